@@ -1,0 +1,152 @@
+"""The contract between a vendor folder and the runner.
+
+A connector is made for one run of one job of one account and closed after it. What must outlive a
+run (a token, a session id) goes through `SessionStore`; what a run learns beside observations
+(members seen, words unknown, notes) goes through `Findings`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from wallboard.domain.facts import EntityKey, Fact
+from wallboard.domain.observation import Batch, Kind
+from wallboard.domain.vendor import Job, Option, Secret, VendorSpec
+
+__all__ = ["Job", "Option", "Secret", "VendorSpec"]  # what a vendor folder needs beside this page
+
+
+@dataclass(frozen=True)
+class AccountSettings:
+    """A configured vendor login as a connector sees it. `repr` shows no secret."""
+
+    id: str
+    vendor: str
+    base_url: str
+    options: Mapping[str, Any]
+    mapping: Mapping[str, Any]  # the account's overrides of the vendor's default mapping
+    timezone: str  # of the site
+    secrets: Mapping[str, str] = field(repr=False, default_factory=dict)
+    ca_bundle: str = ""  # PEM text; empty: the system's
+    jobs: Mapping[str, float] = field(default_factory=dict)  # job → cadence in force, seconds
+
+
+class SessionStore(Protocol):
+    """Tokens shared by all jobs of one account, on all workers. Values are encrypted at rest.
+
+    Empty after Redis was emptied: the next run signs in again.
+    """
+
+    def load(self) -> dict[str, Any]: ...
+
+    def save(self, session: Mapping[str, Any], ttl_seconds: float) -> None: ...
+
+    def clear(self) -> None: ...
+
+    def exclusive(self, wait_seconds: float = 10.0) -> AbstractContextManager[None]:
+        """Hold while signing in or refreshing, then load again: somebody may have done it."""
+        ...
+
+
+class Findings(Protocol):
+    """What a run learned that is not an observation. Each call is cheap; all are bounded."""
+
+    def request(self, purpose: str) -> None:
+        """One HTTP request went out (the meter of calls): purpose is e.g. "state", "sign-in"."""
+        ...
+
+    def member_seen(self, resource: str, member: str, sample: object, mapped: bool) -> None:
+        """For the admin's discovered-fields page; the sample is shortened there."""
+        ...
+
+    def unknown_word(self, table: str, word: str) -> None: ...
+
+    def note(self, key: str, text: str | None) -> None:
+        """A standing remark for the health page ("in failover ..."); None takes it away."""
+        ...
+
+    def malformed(self, where: str, reason: str) -> None:
+        """One item was unreadable and left out; the rest of the reply was used."""
+        ...
+
+
+class KnownFacts(Protocol):
+    """What this account said before, for connectors that keep an instant while a state lasts."""
+
+    def facts_of(self, kind: Kind) -> Mapping[EntityKey, Mapping[str, Fact]]:
+        """By entity and field, this account's facts of all its jobs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """A queue or an agent that a vendor names; becomes a row with an alias in the admin."""
+
+    kind: Kind
+    external_id: str
+    name: str
+    keys: Mapping[str, str] = field(
+        default_factory=dict
+    )  # matching keys, e.g. {"acd_agent_id": "1001"}
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A full listing of `covers`; the runner hands it to boards as a task by name."""
+
+    covers: frozenset[Kind]
+    entries: tuple[DirectoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What "test connection" tells an administrator."""
+
+    __test__ = False  # not a test case, whatever its name says to pytest
+
+    ok: bool
+    message: str
+    hint: str = ""
+    details: tuple[
+        str, ...
+    ] = ()  # "12 queues: Kundtjänst, Växel, ..."; names of queues, never of people
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """All that a connector gets."""
+
+    account: AccountSettings
+    sessions: SessionStore
+    findings: Findings
+    known: KnownFacts
+    deadline_at: float  # epoch seconds: the run must be over by then
+    clock: Callable[[], float] = time.time
+
+
+class Connector(Protocol):
+    """One vendor. Made as `Connector(context)`, closed by the runner whatever happens."""
+
+    def __init__(self, context: RunContext) -> None: ...
+
+    def run(self, job: str) -> Iterator[Batch | Directory]:
+        """Do one cycle of a job; each batch is applied as soon as it is yielded.
+
+        Raises ConnectorError. What was yielded before stays applied.
+        """
+        ...
+
+    def test(self) -> TestResult:
+        """Sign in and read a little. Raises nothing: every failure is a result in plain words."""
+        ...
+
+    def sign_out(self) -> None:
+        """End the vendor's session if one is stored (the account was paused or removed)."""
+        ...
+
+    def close(self) -> None: ...

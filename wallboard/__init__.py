@@ -1,0 +1,1 @@
+"""Wallboard: a real-time wallboard for contact centres."""

@@ -1,0 +1,79 @@
+"""Configuration as projections see it: plain values, made from the models by `boards/specs.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wallboard.domain.facts import EntityKey
+from wallboard.domain.observation import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One account of a site."""
+
+    account: str
+    vendor: str
+    label: str
+    simulation: bool
+    paused: bool
+    trouble: str  # plain words when its credentials were rejected, else ""
+    cadences: Mapping[str, float]  # job → seconds in force; a job that is off is not here
+    supplies: Mapping[Kind, frozenset[str]]
+    rank: int = 0  # lower wins where two sources supply the same field
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSpec:
+    id: str
+    name: str
+    aliases: tuple[EntityKey, ...]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSpec:
+    """A person, under as many aliases as systems know her."""
+
+    id: str
+    name: str
+    aliases: tuple[EntityKey, ...]
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSpec:
+    id: str
+    name: str
+    timezone: str
+    sources: Mapping[str, SourceSpec]
+    queues: Mapping[str, QueueSpec]
+    agents: Mapping[str, AgentSpec]
+    revision: int  # rises with every configuration change of the site
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetSpec:
+    """`options` are checked by the widget's row in `projections/registry.py`."""
+
+    id: str
+    type: str
+    title: str
+    x: int
+    y: int
+    width: int
+    height: int
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSpec:
+    id: str
+    slug: str
+    name: str
+    site: str
+    purpose: str  # "wall": never scrolls, pages; "desk": may scroll
+    theme: str  # "dark" | "light" | "auto"
+    widgets: tuple[WidgetSpec, ...]

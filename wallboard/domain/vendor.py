@@ -1,0 +1,65 @@
+"""What the house knows of a vendor without speaking to it: jobs, settings, what it can supply.
+
+The rows live in the vendor folders and are gathered by `connectors/registry.py`. Boards and the
+admin reach them through the setting `WALLBOARD_VENDORS` (a dotted name), so that no room to the
+left imports a connector (docs/decisions/0001-vendor-catalogue-by-setting.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wallboard.domain.observation import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting of an account beyond its address and secrets, shown as a form field."""
+
+    key: str
+    label: str
+    default: str | int | float | bool
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One write-only secret of an account."""
+
+    key: str
+    label: str
+    help: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something a connector does on its own cadence, under its own lease."""
+
+    name: str
+    label: str
+    cadence_seconds: float
+    minimum_seconds: float
+    kinds: frozenset[Kind]
+    timeout_seconds: float = 20.0  # total; the lease lives 2 s longer
+    on_by_default: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VendorSpec:
+    """One row of the registry: all that the admin, the runner and the docs need to know of a vendor."""
+
+    vendor: str
+    label: str
+    jobs: tuple[Job, ...]
+    secrets: tuple[Secret, ...]
+    options: tuple[Option, ...]
+    supplies: Mapping[Kind, frozenset[str]]  # a metric that is not here is *never*, not unknown
+    address_help: str
+    default_mapping: Mapping[str, Any] = field(default_factory=dict)
+
+    def job(self, name: str) -> Job:
+        return next(job for job in self.jobs if job.name == name)
