@@ -1,0 +1,1 @@
+"""Carries views to viewers: protocol, hub, consumers."""

@@ -1,0 +1,1 @@
+"""Facts plus board configuration, shaped into what a widget shows. Pure functions."""
