@@ -1,0 +1,23 @@
+"""The ASGI application: pages over http, boards over websocket. Runs under daphne and uvicorn."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wallboard.settings")
+_http = get_asgi_application()  # sets Django up: what follows may import models
+
+
+def _websocket() -> Any:
+    from wallboard.live.routing import websocket_urlpatterns
+    from wallboard.origins import OwnOriginOnly
+
+    return OwnOriginOnly(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+
+
+application = ProtocolTypeRouter({"http": _http, "websocket": _websocket()})

@@ -1,0 +1,1 @@
+"""What people configure: sites, accounts, queues, agents, teams, boards, widgets, displays."""

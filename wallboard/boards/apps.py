@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class BoardsConfig(AppConfig):
+    name = "wallboard.boards"
+    label = "boards"
+    verbose_name = "Boards"
+
+    def ready(self) -> None:
+        from wallboard.boards import signals
+
+        signals.connect()

@@ -1,0 +1,26 @@
+"""One module per noun."""
+
+from wallboard.boards.models.account import Account
+from wallboard.boards.models.agent import Agent, AgentAlias
+from wallboard.boards.models.board import Board
+from wallboard.boards.models.display import Display
+from wallboard.boards.models.job_state import JobState
+from wallboard.boards.models.queue import Queue, QueueAlias
+from wallboard.boards.models.site import Membership, Site
+from wallboard.boards.models.team import Team
+from wallboard.boards.models.widget import Widget
+
+__all__ = [
+    "Account",
+    "Agent",
+    "AgentAlias",
+    "Board",
+    "Display",
+    "JobState",
+    "Membership",
+    "Queue",
+    "QueueAlias",
+    "Site",
+    "Team",
+    "Widget",
+]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.db import models
+
+from wallboard.boards.models.account import Account
+from wallboard.boards.models.alias import Alias
+from wallboard.boards.models.site import Site
+from wallboard.boards.models.team import Team
+
+
+class Agent(models.Model):
+    """A person who serves queues, under as many aliases as systems know her."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="agents")
+    name = models.CharField(max_length=200)
+    name_by_hand = models.BooleanField(default=False, editable=False)
+    hidden = models.BooleanField(default=False, help_text="On no board, and in no sum.")
+    teams = models.ManyToManyField(Team, blank=True, related_name="agents")
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentAlias(Alias):
+    """`keys` are what the vendor says of her in other systems, e.g. {"acd_agent_id": "1001"}."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="aliases")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="agent_aliases")
+
+    class Meta:
+        ordering = ["account", "external_id"]
+        verbose_name_plural = "agent aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id"], name="agent_alias_once")
+        ]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def validate_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValidationError(
+            f"“{name}” is not a time zone. Write a name such as Europe/Stockholm."
+        ) from None
+
+
+class Site(models.Model):
+    """One contact centre: its sources, its people, its boards, its clock."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    timezone = models.CharField(
+        max_length=60,
+        default="Europe/Stockholm",
+        validators=[validate_timezone],
+        help_text="Its midnight is the midnight of the day's figures, for example Europe/Stockholm.",
+    )
+    revision = models.PositiveBigIntegerField(default=1, editable=False)
+    members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="sites"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A user who sees the boards of a site; one who is staff may also configure it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "site"], name="membership_once_per_site")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.site}"

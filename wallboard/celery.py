@@ -1,0 +1,107 @@
+"""The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
+
+Tasks live in `connectors/tasks.py` and `wallboard/history/tasks.py`. Every task has an expiry: a
+poll that waited longer than its cadence has been overtaken by the next one.
+"""
+
+from __future__ import annotations
+
+import logging.config
+import os
+from typing import Any
+
+from celery import Celery, signals
+from celery.app.amqp import AMQP
+from kombu import Connection, Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wallboard.settings")
+
+POLL = "poll"
+STREAM = "stream"
+
+
+class QuickConnection(Connection):
+    """Tries again every 0.2 to 1 s for ever; kombu's own back-off grows to 30 s."""
+
+    def _ensure_connection(self, *args: Any, **options: Any) -> Any:
+        options.update(interval_start=0.2, interval_step=0.2, interval_max=1.0)
+        return super()._ensure_connection(*args, **options)
+
+
+class QuickAMQP(AMQP):
+    Connection = QuickConnection
+
+
+def _beat(task: str, seconds: float, expires_seconds: float) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": expires_seconds}}
+
+
+SCHEDULE = {
+    "tick": _beat("connectors.tick", 1.0, 1.0),
+    "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
+    "prune-history": _beat("history.prune", 3600.0, 1800.0),
+    "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
+}
+
+
+def _configuration() -> dict[str, Any]:
+    from django.conf import settings
+
+    return {
+        "broker_url": settings.WALLBOARD_REDIS_URL,
+        "result_backend": settings.WALLBOARD_REDIS_URL,
+        "result_expires": 120,
+        "task_ignore_result": True,  # only what the admin asks for keeps a result
+        "task_store_errors_even_if_ignored": False,
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "accept_content": ["json"],
+        "timezone": "UTC",
+        "enable_utc": True,
+        # Early acknowledgement: a lost poll is replaced by the next, a repeated one is a burden.
+        "task_acks_late": False,
+        "task_default_queue": POLL,
+        "task_queues": [Queue(POLL), Queue(STREAM)],
+        "task_create_missing_queues": False,
+        "task_default_priority": None,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_send_task_events": False,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "broker_connection_retry": True,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_connection_timeout": 2.0,
+        "broker_transport_options": {
+            "socket_connect_timeout": 2.0,
+            "socket_timeout": 10.0,
+            "socket_keepalive": True,
+            "health_check_interval": 10,
+            "visibility_timeout": 3600,
+        },
+        "redis_socket_connect_timeout": 2.0,
+        "redis_socket_timeout": 10.0,
+        "task_publish_retry_policy": {
+            "max_retries": 2,
+            "interval_start": 0.1,
+            "interval_step": 0.2,
+            "interval_max": 0.5,
+        },
+        "beat_schedule": SCHEDULE,
+        "beat_schedule_filename": str(settings.WALLBOARD_STATE_DIR / "celerybeat-schedule"),
+        "beat_max_loop_interval": 1.0,
+    }
+
+
+app = Celery("wallboard", amqp=QuickAMQP)
+app.config_from_object(_configuration)
+app.autodiscover_tasks(["connectors", "wallboard.history"])
+
+
+@signals.setup_logging.connect
+def _keep_our_logging(**_: Any) -> None:
+    """Celery leaves logging alone when this signal has a receiver."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

@@ -1,0 +1,195 @@
+"""Django's settings. The mode (WALLBOARD_MODE) decides; `variables.py` is the table of what is read.
+
+embedded: everything on this machine, nothing to configure. production: refuses to start half-set.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from datetime import timedelta
+from importlib.util import find_spec
+
+from django.core.exceptions import ImproperlyConfigured
+
+from wallboard import log
+from wallboard.env import BadVariable, Variable
+from wallboard.settings import security, stores, variables
+from wallboard.settings.variables import ROOT
+
+
+def _required(variable: Variable[str] | Variable[tuple[str, ...]]) -> None:
+    if PRODUCTION and not variable.of(os.environ):
+        raise ImproperlyConfigured(
+            f"WALLBOARD_MODE is production, so {variable.name} must be set. {variable.help}"
+        )
+
+
+try:
+    PRODUCTION = variables.MODE.of(os.environ) == "production"
+    WALLBOARD_STATE_DIR = variables.STATE_DIR.of(os.environ)
+    for _variable in (variables.SECRET_KEY, variables.DATABASE_URL, variables.REDIS_URL):
+        _required(_variable)
+    for _list in (variables.ENCRYPTION_KEYS, variables.HOSTS):
+        _required(_list)
+
+    # -- keys ---------------------------------------------------------------------------------
+    SECRET_KEY = variables.SECRET_KEY.of(os.environ) or stores.kept(
+        WALLBOARD_STATE_DIR / "secret_key", lambda: secrets.token_urlsafe(64)
+    )
+    WALLBOARD_ENCRYPTION_KEYS = variables.ENCRYPTION_KEYS.of(os.environ) or (
+        stores.kept(
+            WALLBOARD_STATE_DIR / "encryption_key",
+            lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
+        ),
+    )
+
+    # -- stores -------------------------------------------------------------------------------
+    DATABASES = {
+        "default": stores.database(variables.DATABASE_URL.of(os.environ), WALLBOARD_STATE_DIR)
+    }
+    WALLBOARD_REDIS_URL = variables.REDIS_URL.of(os.environ) or "redis://127.0.0.1:6379/0"
+    WALLBOARD_HISTORY_RETENTION_SECONDS = variables.HISTORY_RETENTION.of(os.environ)
+    WALLBOARD_FORGET_UNSEEN_SECONDS = variables.FORGET_UNSEEN.of(os.environ)
+
+    # -- reach --------------------------------------------------------------------------------
+    DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
+    WALLBOARD_TLS = PRODUCTION and variables.TLS.of(os.environ)
+    ALLOWED_HOSTS = list(variables.HOSTS.of(os.environ))
+    if not PRODUCTION:
+        ALLOWED_HOSTS += [host for host in security.LOOPBACK if host not in ALLOWED_HOSTS]
+    CSRF_TRUSTED_ORIGINS = security.trusted_origins(
+        tuple(ALLOWED_HOSTS), variables.TRUSTED_ORIGINS.of(os.environ), WALLBOARD_TLS
+    )
+    WALLBOARD_TRUSTED_ORIGINS = variables.TRUSTED_ORIGINS.of(os.environ)
+    globals().update(
+        security.transport(
+            WALLBOARD_TLS,
+            variables.HSTS.of(os.environ),
+            PRODUCTION and variables.BEHIND_PROXY.of(os.environ),
+        )
+    )
+    LOGGING = log.configuration(
+        level=variables.LOG_LEVEL.of(os.environ),
+        json_lines=log.wants_json(variables.LOG_FORMAT.of(os.environ), production=PRODUCTION),
+    )
+    STATIC_ROOT = variables.STATIC_ROOT.of(os.environ)
+    SESSION_COOKIE_AGE = int(variables.SESSION_AGE.of(os.environ))
+    AXES_FAILURE_LIMIT = variables.LOCKOUT_FAILURES.of(os.environ)
+    AXES_COOLOFF_TIME = timedelta(seconds=variables.LOCKOUT_COOLOFF.of(os.environ))
+except BadVariable as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+# -- rooms ------------------------------------------------------------------------------------
+_ROOMS = ("boards", "history", "live", "pages")
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "axes",
+    "csp",
+    *(f"wallboard.{room}" for room in _ROOMS if find_spec(f"wallboard.{room}")),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wallboard.middleware.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as its documentation wants
+]
+ROOT_URLCONF = "wallboard.urls"
+ASGI_APPLICATION = "wallboard.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+WALLBOARD_VENDORS = "connectors.registry.VENDORS"
+WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# -- language and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# -- static files -----------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for path in (ROOT / "static" / "dist",) if path.is_dir()]
+_HASHED = PRODUCTION or (STATIC_ROOT / "staticfiles.json").is_file()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_MANIFEST_STRICT = PRODUCTION
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_MAX_AGE = 60
+
+# -- people -----------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock out a colleague
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# -- browsers ---------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+SESSION_COOKIE_NAME = "wallboard_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "wallboard_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a load balancer asks from inside, without TLS
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    # A wallboard is one host of somebody's domain: it must not speak for the host's subdomains, nor
+    # enter the domain in the browsers' preload list.
+    "security.W005",
+    "security.W021",
+]

@@ -1,0 +1,174 @@
+"""Every environment variable that Wallboard reads. `.env.example` lists them all (tested)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from wallboard.env import (
+    Variable,
+    at_least,
+    boolean,
+    choice,
+    duration,
+    integer,
+    path,
+    text,
+    url,
+    words,
+)
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+NO_PATH: Final = Path()
+
+MODE = Variable(
+    "WALLBOARD_MODE",
+    choice("embedded", "production"),
+    "embedded",
+    "embedded: SQLite and a private Redis under var/. production: PostgreSQL, Redis, TLS.",
+)
+STATE_DIR = Variable(
+    "WALLBOARD_STATE_DIR", path, ROOT / "var", "Where the embedded mode keeps what it writes."
+)
+STATIC_ROOT = Variable(
+    "WALLBOARD_STATIC_ROOT",
+    path,
+    ROOT / "staticfiles",
+    "Where `manage.py collectstatic` puts the hashed files and from where they are served.",
+)
+SECRET_KEY = Variable(
+    "WALLBOARD_SECRET_KEY",
+    text,
+    "",
+    "Signs sessions and links; at least 50 characters. Embedded mode makes its own.",
+    secret=True,
+)
+ENCRYPTION_KEYS = Variable(
+    "WALLBOARD_ENCRYPTION_KEYS",
+    words,
+    (),
+    "Encrypt the secrets of accounts. The first encrypts, all decrypt: put a new one in front, run "
+    "`manage.py rotate_secrets`, then drop the old one. Each is 32 bytes in URL-safe Base64 "
+    "(`manage.py new_encryption_key`). Embedded mode makes its own.",
+    secret=True,
+)
+DATABASE_URL = Variable(
+    "DATABASE_URL",
+    url("postgres", "postgresql", "sqlite"),
+    "",
+    "The database. Required in production.",
+    secret=True,
+    example="postgresql://wallboard:password@db:5432/wallboard",
+)
+REDIS_URL = Variable(
+    "WALLBOARD_REDIS_URL",
+    url("redis", "rediss", "unix"),
+    "",
+    "Redis or Valkey: broker, facts and pub/sub. REDIS_URL is read too. Required in production.",
+    secret=True,
+    aliases=("REDIS_URL",),
+    example="redis://redis:6379/0",
+)
+HOSTS = Variable(
+    "WALLBOARD_HOSTS",
+    words,
+    (),
+    "Host names under which it is reached. Embedded mode adds this machine's loopback names.",
+    example="wallboard.example.org",
+)
+TRUSTED_ORIGINS = Variable(
+    "WALLBOARD_TRUSTED_ORIGINS",
+    words,
+    (),
+    "Further origins that may post forms and open websockets, when a proxy changes host or port.",
+    example="https://wallboard.example.org:8443",
+)
+TLS = Variable(
+    "WALLBOARD_TLS",
+    boolean,
+    True,
+    "Production: people reach it by https. False only behind a closed network: cookies then travel "
+    "in the clear.",
+)
+HSTS = Variable(
+    "WALLBOARD_HSTS",
+    at_least(0, duration),
+    31_536_000.0,
+    "How long browsers are told to insist on https (Strict-Transport-Security).",
+)
+BEHIND_PROXY = Variable(
+    "WALLBOARD_BEHIND_PROXY",
+    boolean,
+    False,
+    "A proxy in front sets X-Forwarded-Proto and strips it from what clients send.",
+)
+DEBUG = Variable(
+    "WALLBOARD_DEBUG", boolean, False, "For developers, embedded mode only: tracebacks in pages."
+)
+LOG_LEVEL = Variable(
+    "WALLBOARD_LOG_LEVEL",
+    choice("debug", "info", "warning", "error"),
+    "info",
+    "How much is logged.",
+)
+LOG_FORMAT = Variable(
+    "WALLBOARD_LOG_FORMAT",
+    choice("auto", "json", "console"),
+    "auto",
+    "One JSON object per line, or lines for people. auto: JSON in production.",
+)
+SESSION_AGE = Variable(
+    "WALLBOARD_SESSION_AGE",
+    at_least(60, duration),
+    43_200.0,
+    "How long a sign-in of a person lasts.",
+)
+LOCKOUT_FAILURES = Variable(
+    "WALLBOARD_LOCKOUT_FAILURES",
+    at_least(1, integer),
+    8,
+    "Failed sign-ins of one name from one address before it is locked out.",
+)
+LOCKOUT_COOLOFF = Variable(
+    "WALLBOARD_LOCKOUT_COOLOFF", at_least(1, duration), 900.0, "How long that lock-out lasts."
+)
+HISTORY_RETENTION = Variable(
+    "WALLBOARD_HISTORY_RETENTION",
+    at_least(3600, duration),
+    400 * 86_400.0,
+    "How long the minute rows of figures are kept.",
+)
+FORGET_UNSEEN = Variable(
+    "WALLBOARD_FORGET_UNSEEN",
+    at_least(60, duration),
+    7 * 86_400.0,
+    "Facts of queues and agents that no source has named for so long are forgotten.",
+)
+
+VARIABLES: Final[tuple[Variable[Any], ...]] = (
+    MODE,
+    STATE_DIR,
+    STATIC_ROOT,
+    SECRET_KEY,
+    ENCRYPTION_KEYS,
+    DATABASE_URL,
+    REDIS_URL,
+    HOSTS,
+    TRUSTED_ORIGINS,
+    TLS,
+    HSTS,
+    BEHIND_PROXY,
+    DEBUG,
+    LOG_LEVEL,
+    LOG_FORMAT,
+    SESSION_AGE,
+    LOCKOUT_FAILURES,
+    LOCKOUT_COOLOFF,
+    HISTORY_RETENTION,
+    FORGET_UNSEEN,
+)
+
+
+def known_names() -> frozenset[str]:
+    """Every name of an environment variable that means something to us."""
+    return frozenset(name for variable in VARIABLES for name in variable.names)
