@@ -1,0 +1,256 @@
+"""The only maker of an httpx client: every request to a vendor system goes through `VendorHttp`.
+
+Limits for connecting, reading, writing and for the whole; a bounded body; TLS verified; no proxy,
+netrc or certificate from the environment; no redirect followed here. Failures are classed into the
+tree of `errors.py`. The log says method, host, path, status, time and size, and nothing else.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+import httpx
+
+from connectors.addresses import authority, base_address, host, origin, under
+from connectors.base import RunContext
+from connectors.deadlines import Deadline, DeadlineBackend
+from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
+from connectors.failures import classed, unpacker
+from connectors.replies import Reply
+
+__all__ = ["Limits", "Reply", "VendorHttp", "authority", "base_address", "host", "origin", "under"]
+
+log = logging.getLogger("wallboard.connectors.http")
+# At INFO httpx logs whole addresses, and at DEBUG httpcore logs headers: never let them speak.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+USER_AGENT = "wallboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes. `total_seconds` bounds one request from name to last byte."""
+
+    connect_seconds: float = 5.0
+    read_seconds: float = 10.0
+    write_seconds: float = 5.0
+    total_seconds: float = 15.0
+    max_body_bytes: int = 16 * 1024 * 1024
+
+
+class _Transport(httpx.BaseTransport):
+    """httpx over a pool whose every wait obeys the deadline."""
+
+    def __init__(self, verify: ssl.SSLContext, deadline: Deadline) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=verify,
+            max_connections=4,
+            keepalive_expiry=30.0,
+            network_backend=DeadlineBackend(deadline),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        reply = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, reply: httpcore.Response) -> None:
+        self._reply = reply
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._reply.iter_stream()
+
+    def close(self) -> None:
+        self._reply.close()
+
+
+class VendorHttp:
+    """Requests of one run of one connector. Not shared between threads; close it after the run."""
+
+    def __init__(
+        self,
+        context: RunContext,
+        label: str,
+        limits: Limits | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """`label` names the vendor in sentences; `transport` is for tests alone."""
+        self._context = context
+        self._label = label
+        self._limits = limits or Limits()
+        self._deadline = Deadline()
+        self.base = base_address(context.account.base_url)
+        self._client = httpx.Client(
+            transport=transport
+            or _Transport(_verification(context.account.ca_bundle), self._deadline),
+            timeout=httpx.Timeout(
+                connect=self._limits.connect_seconds,
+                read=self._limits.read_seconds,
+                write=self._limits.write_seconds,
+                pool=self._limits.connect_seconds,
+            ),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __repr__(self) -> str:
+        return f"<VendorHttp {self._label} {host(self.base)}>"
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Names and values of the cookies that this run was given."""
+        return {cookie.name: cookie.value or "" for cookie in self._client.cookies.jar}
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        purpose: str,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        json: Any = None,
+        returns: Collection[int] = (),
+    ) -> Reply:
+        """Send one request to an absolute address, or to a path below the account's address.
+
+        A status in `returns` is handed back beside 2xx; any other is raised by the table of
+        `replies.py`. A redirect is never followed: ask for its status in `returns`, then
+        `redirect_target`. `purpose` is what the meter of calls counts it under.
+        """
+        url = under(self.base, url)
+        source = f"{self._label} at {host(url)}"
+        seconds = self._seconds_left(source)
+        try:
+            request = self._client.build_request(
+                # An empty mapping would wipe the query that an address has, as a page link does.
+                method,
+                url,
+                params=params or None,
+                headers=headers,
+                data=form,
+                json=json,
+            )
+        except (httpx.InvalidURL, ValueError, TypeError):
+            raise Refused(f"A setting of the account cannot be sent to {source}.") from None
+        self._context.findings.request(purpose)
+        begun = time.monotonic()
+        status, size = 0, 0
+        try:
+            reply = self._exchange(request, source, seconds)
+            status, size = reply.status, len(reply.body)
+        finally:
+            log.debug(
+                "vendor request %s %s%s status=%d ms=%d bytes=%d",
+                method,
+                host(url),
+                request.url.path,
+                status,
+                (time.monotonic() - begun) * 1000,
+                size,
+            )
+        if reply.ok or reply.status in returns:
+            return reply
+        raise reply.error(self._context.clock())
+
+    def redirect_target(self, reply: Reply, allowed: Callable[[str], bool]) -> str:
+        """The address that a redirect names, if it may be followed; else `Refused`.
+
+        `allowed` is asked with ``host:port``. From https to http is refused whoever asks.
+        """
+        target = reply.location
+        if not target:
+            raise Malformed(f"{reply.source} sent us elsewhere without saying where.")
+        if not target.startswith(("http://", "https://")):
+            raise Refused(f"{reply.source} sent us to an address that is not of the web.")
+        if reply.url.startswith("https:") and target.startswith("http:"):
+            raise Refused(f"{reply.source} sent us from https to http, which we never follow.")
+        if not allowed(authority(target)):
+            raise Refused(
+                f"{reply.source} sent us to {host(target)}, which does not belong to this account.",
+                hint="Check the address of the account; nothing was sent to the other host.",
+            )
+        return target
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _seconds_left(self, source: str) -> float:
+        left = self._context.deadline_at - self._context.clock()
+        if left <= 0:
+            raise Unreachable(f"{source} was too slow: the time of this run is over.")
+        return min(left, self._limits.total_seconds)
+
+    def _exchange(self, request: httpx.Request, source: str, seconds: float) -> Reply:
+        self._deadline.set(seconds)
+        response: httpx.Response | None = None
+        try:
+            response = self._client.send(request, stream=True)
+            body = self._body_of(response, source)
+        except ConnectorError:
+            raise
+        except Exception as error:
+            # `from None`: an httpx error holds the request, and so its headers.
+            raise classed(error, source, seconds, in_body=response is not None) from None
+        finally:
+            if response is not None:
+                response.close()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        location = headers.get("location", "") if 300 <= response.status_code < 400 else ""
+        return Reply(
+            source=source,
+            status=response.status_code,
+            headers=headers,
+            body=body,
+            url=str(request.url),
+            location=under(str(request.url), location).split("#")[0] if location else "",
+        )
+
+    def _body_of(self, response: httpx.Response, source: str) -> bytes:
+        limit = self._limits.max_body_bytes
+        declared = response.headers.get("content-length", "")
+        too_large = Malformed(f"{source} gave an answer of more than {limit // 1024} KiB.")
+        if declared.isascii() and declared.isdigit() and int(declared[:18]) > limit:
+            raise too_large
+        unpack = unpacker(response.headers.get("content-encoding", ""), source)
+        body = bytearray()
+        for chunk in response.iter_raw():
+            body += unpack(chunk, limit + 1 - len(body))
+            if len(body) > limit:
+                raise too_large
+        return bytes(body)
+
+
+def _verification(ca_bundle: str) -> ssl.SSLContext:
+    """The system's authorities, or those of the bundle and no others."""
+    try:
+        return ssl.create_default_context(cadata=ca_bundle.strip() or None)
+    except (ssl.SSLError, ValueError, TypeError):
+        raise Refused(
+            "The CA bundle of the account cannot be read.",
+            hint="Paste certificates in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.",
+        ) from None
