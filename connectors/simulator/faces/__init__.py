@@ -1,0 +1,1 @@
+"""Vendor faces of the simulated centre: one module per vendor, spellings in tables beside it."""
