@@ -1,0 +1,1 @@
+"""Remembers the latest fact per source, and how old it is. The only room that imports redis."""

@@ -1,0 +1,96 @@
+"""Every key name in Redis. Parts are percent-encoded: an id may hold any character.
+
+All of a site's keys that one script writes are passed to it by name, and all begin with `wb:`.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+PREFIX = "wb:"
+CONTROL = PREFIX + "control"  # channel
+
+
+def _key(noun: str, *parts: str) -> str:
+    return PREFIX + ":".join((noun, *(quote(part, safe="") for part in parts)))
+
+
+def meta(site: str) -> str:
+    """Hash: epoch, epoch_at, number."""
+    return _key("meta", site)
+
+
+def facts(site: str) -> str:
+    """Hash: encoded `FactKey` → encoded value and instants."""
+    return _key("facts", site)
+
+
+def confirmed(site: str) -> str:
+    """Hash: encoded `SourceKey` → instant of the last batch that covered it."""
+    return _key("confirmed", site)
+
+
+def complete(site: str) -> str:
+    """Hash: encoded `SourceKey` → instant of the last *complete* batch that covered it."""
+    return _key("complete", site)
+
+
+def seen(site: str) -> str:
+    """Sorted set: encoded (account, job, kind, external id) by its last partial batch's instant."""
+    return _key("seen", site)
+
+
+def own(site: str, account: str, job: str, kind: str) -> str:
+    """Set: the encoded `FactKey`s of one source."""
+    return _key("own", site, account, job, kind)
+
+
+def deltas(site: str) -> str:
+    """Channel on which a site's deltas are published."""
+    return _key("deltas", site)
+
+
+def site_of_deltas(channel: str) -> str:
+    return unquote(channel.removeprefix(PREFIX + "deltas:"))
+
+
+def lease(name: str) -> str:
+    return _key("lease", name)
+
+
+def session(account: str) -> str:
+    return _key("session", account)
+
+
+def jobs(account: str) -> str:
+    """Set: names of the account's jobs that have a record."""
+    return _key("jobs", account)
+
+
+def job(account: str, name: str) -> str:
+    """Hash: the record of one job."""
+    return _key("job", account, name)
+
+
+def calls(account: str) -> str:
+    """Hash: encoded (job, purpose) → requests ever sent."""
+    return _key("calls", account)
+
+
+def calls_of_day(account: str, day: str) -> str:
+    return _key("calls", account, day)
+
+
+def members(account: str) -> str:
+    """Hash: encoded (resource, member) → encoded (sample, mapped)."""
+    return _key("members", account)
+
+
+def words(account: str) -> str:
+    """Hash: encoded (table, word) → times seen."""
+    return _key("words", account)
+
+
+def notes(account: str) -> str:
+    """Hash: key → standing remark in plain words."""
+    return _key("notes", account)
