@@ -7,7 +7,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
 
-class ContentPolicyMiddleware(CSPMiddleware):  # type: ignore[misc]  # django-csp has no types
+class ContentPolicyMiddleware(CSPMiddleware):
     """Allows the websocket of the page's own origin by name.
 
     Chromium before 2020 and Safari before 15.4 do not take `connect-src 'self'` for ws: and wss:.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from channels.security.websocket import WebsocketDenier
+from channels.security.websocket import WebsocketDenier  # type: ignore[import-untyped]
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
@@ -31,7 +31,8 @@ class OwnOriginOnly:
 
 def may_open(origin: str, host: str) -> bool:
     """May a page of `origin` ("https://host:port") open a socket at `host` ("host:port")?"""
-    if origin in (trusted.lower().rstrip("/") for trusted in settings.WALLBOARD_TRUSTED_ORIGINS):
+    trusted: tuple[str, ...] = settings.WALLBOARD_TRUSTED_ORIGINS
+    if origin in {name.lower().rstrip("/") for name in trusted}:
         return True
     try:
         parts = urlsplit(origin)

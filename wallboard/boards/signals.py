@@ -75,7 +75,7 @@ def _announce(announcement: _Announcement) -> bool:
 
 
 def configuration_changes(site_id: int) -> None:
-    """The configuration of a site changes in this transaction: raise its revision, tell after it."""
+    """A site is being configured in this transaction: raise its revision, tell after commit."""
     with transaction.atomic():
         if _announce(_Announcement("configuration", site_id)):
             Site.objects.filter(pk=site_id).update(revision=F("revision") + 1)

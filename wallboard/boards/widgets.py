@@ -1,4 +1,4 @@
-"""The widget types, reached by the setting WALLBOARD_WIDGETS so that boards import no projection."""
+"""The widget types, by the setting WALLBOARD_WIDGETS: boards import no projection."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from wallboard.boards.models import Site
 class FigureMinute(models.Model):
     """What a figure was at the start of a minute (UTC).
 
-    `scope` says of what, as the projections name it (for example "queues:3,4"). `value` is null when
-    the figure was lost, unknown, never or not applicable at that minute: `trust` says which. It is
-    never zero for lack of a number.
+    `scope` says of what, as the projections name it (for example "queues:3,4"). `value` is null
+    when the figure was lost, unknown, never or not applicable at that minute: `trust` says which.
+    It is never zero for lack of a number.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="figure_minutes")

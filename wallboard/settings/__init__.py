@@ -1,4 +1,4 @@
-"""Django's settings. The mode (WALLBOARD_MODE) decides; `variables.py` is the table of what is read.
+"""Django's settings. The mode (WALLBOARD_MODE) decides; `variables.py` lists what is read.
 
 embedded: everything on this machine, nothing to configure. production: refuses to start half-set.
 """
@@ -10,6 +10,7 @@ import os
 import secrets
 from datetime import timedelta
 from importlib.util import find_spec
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,7 +20,7 @@ from wallboard.settings import security, stores, variables
 from wallboard.settings.variables import ROOT
 
 
-def _required(variable: Variable[str] | Variable[tuple[str, ...]]) -> None:
+def _required(variable: Variable[Any]) -> None:
     if PRODUCTION and not variable.of(os.environ):
         raise ImproperlyConfigured(
             f"WALLBOARD_MODE is production, so {variable.name} must be set. {variable.help}"
@@ -29,10 +30,8 @@ def _required(variable: Variable[str] | Variable[tuple[str, ...]]) -> None:
 try:
     PRODUCTION = variables.MODE.of(os.environ) == "production"
     WALLBOARD_STATE_DIR = variables.STATE_DIR.of(os.environ)
-    for _variable in (variables.SECRET_KEY, variables.DATABASE_URL, variables.REDIS_URL):
+    for _variable in variables.REQUIRED_IN_PRODUCTION:
         _required(_variable)
-    for _list in (variables.ENCRYPTION_KEYS, variables.HOSTS):
-        _required(_list)
 
     # -- keys ---------------------------------------------------------------------------------
     SECRET_KEY = variables.SECRET_KEY.of(os.environ) or stores.kept(

@@ -13,7 +13,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        # wallboard.middleware adds the websocket origin: engines of old TVs do not take 'self' for it.
+        # wallboard.middleware adds the websocket's origin: old engines do not take 'self' for it.
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "media-src": [SELF],

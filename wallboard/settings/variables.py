@@ -19,7 +19,6 @@ from wallboard.env import (
 )
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-NO_PATH: Final = Path()
 
 MODE = Variable(
     "WALLBOARD_MODE",
@@ -43,7 +42,7 @@ SECRET_KEY = Variable(
     "Signs sessions and links; at least 50 characters. Embedded mode makes its own.",
     secret=True,
 )
-ENCRYPTION_KEYS = Variable(
+ENCRYPTION_KEYS: Variable[tuple[str, ...]] = Variable(
     "WALLBOARD_ENCRYPTION_KEYS",
     words,
     (),
@@ -69,14 +68,14 @@ REDIS_URL = Variable(
     aliases=("REDIS_URL",),
     example="redis://redis:6379/0",
 )
-HOSTS = Variable(
+HOSTS: Variable[tuple[str, ...]] = Variable(
     "WALLBOARD_HOSTS",
     words,
     (),
     "Host names under which it is reached. Embedded mode adds this machine's loopback names.",
     example="wallboard.example.org",
 )
-TRUSTED_ORIGINS = Variable(
+TRUSTED_ORIGINS: Variable[tuple[str, ...]] = Variable(
     "WALLBOARD_TRUSTED_ORIGINS",
     words,
     (),
@@ -166,6 +165,13 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
     FORGET_UNSEEN,
+)
+REQUIRED_IN_PRODUCTION: Final[tuple[Variable[Any], ...]] = (
+    SECRET_KEY,
+    ENCRYPTION_KEYS,
+    DATABASE_URL,
+    REDIS_URL,
+    HOSTS,
 )
 
 

@@ -13,7 +13,7 @@ class Agent(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="agents")
     name = models.CharField(max_length=200)
-    name_by_hand = models.BooleanField(default=False, editable=False)
+    edited_by_hand = models.BooleanField(default=False, help_text="An import does not rename it.")
     hidden = models.BooleanField(default=False, help_text="On no board, and in no sum.")
     teams = models.ManyToManyField(Team, blank=True, related_name="agents")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from wallboard.boards.models.account import Account
@@ -15,6 +17,7 @@ class Alias(models.Model):
     external_id = models.CharField(max_length=200)
     listed_name = models.CharField(max_length=200, blank=True)
     keys = models.JSONField(default=dict, blank=True)
+    groups = models.JSONField(default=list, blank=True, editable=False)
     decided_by_hand = models.BooleanField(
         default=False, help_text="An import will not give it to anything else."
     )
@@ -25,6 +28,7 @@ class Alias(models.Model):
         abstract = True
 
     account: models.ForeignKey[Account, Account]
+    account_id: uuid.UUID
 
     def __str__(self) -> str:
         return f"{self.external_id} ({self.listed_name})" if self.listed_name else self.external_id

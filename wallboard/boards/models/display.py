@@ -33,7 +33,7 @@ class Display(models.Model):
         return self.name
 
     def new_secret(self) -> str:
-        """Give it another credential and return it, the only time that it is seen; does not save."""
+        """Make another credential and return it, the only time that it is seen; does not save."""
         secret = secrets.token_urlsafe(32)
         self.secret_hash = hash_of(secret)
         self.revoked_at = None

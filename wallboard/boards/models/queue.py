@@ -12,7 +12,7 @@ class Queue(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="queues")
     name = models.CharField(max_length=200)
-    name_by_hand = models.BooleanField(default=False, editable=False)
+    edited_by_hand = models.BooleanField(default=False, help_text="An import does not rename it.")
     group = models.CharField(max_length=200, blank=True)
     hidden = models.BooleanField(default=False, help_text="On no board, and in no sum.")
 

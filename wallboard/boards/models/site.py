@@ -29,7 +29,7 @@ class Site(models.Model):
         max_length=60,
         default="Europe/Stockholm",
         validators=[validate_timezone],
-        help_text="Its midnight is the midnight of the day's figures, for example Europe/Stockholm.",
+        help_text="Its midnight turns the day's figures; for example Europe/Stockholm.",
     )
     revision = models.PositiveBigIntegerField(default=1, editable=False)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(

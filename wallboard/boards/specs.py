@@ -1,0 +1,118 @@
+"""Models turned into the plain values of `domain/board.py`. The only way out to projections.
+
+A site costs seven queries however large it is, a board two (tested).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wallboard.boards import vendors
+from wallboard.boards.models import Account, Agent, Board, Queue, Site
+from wallboard.boards.models.alias import Alias
+from wallboard.domain.board import (
+    AgentSpec,
+    BoardSpec,
+    QueueSpec,
+    SiteSpec,
+    SourceSpec,
+    WidgetSpec,
+)
+from wallboard.domain.facts import EntityKey
+from wallboard.domain.observation import Kind
+
+
+def site_spec(site_id: str | int) -> SiteSpec:
+    """Raises Site.DoesNotExist. Ids are primary keys as text; teams go by their names."""
+    site = Site.objects.get(pk=site_id)
+    accounts = list(site.accounts.defer("secrets_encrypted", "ca_bundle", "mapping"))
+    speaks_of = {kind: _accounts_supplying(accounts, kind) for kind in (Kind.QUEUE, Kind.AGENT)}
+    queues = Queue.objects.filter(site=site, hidden=False).prefetch_related("aliases")
+    agents = Agent.objects.filter(site=site, hidden=False).prefetch_related("aliases", "teams")
+    return SiteSpec(
+        id=str(site.pk),
+        name=site.name,
+        timezone=site.timezone,
+        sources={str(account.pk): _source(account) for account in accounts},
+        queues={
+            str(queue.pk): _queue(queue)
+            for queue in queues
+            if _is_alive(queue.aliases.all(), speaks_of[Kind.QUEUE])
+        },
+        agents={
+            str(agent.pk): _agent(agent)
+            for agent in agents
+            if _is_alive(agent.aliases.all(), speaks_of[Kind.AGENT])
+        },
+        revision=site.revision,
+    )
+
+
+def board_spec(board_id: str | int) -> BoardSpec:
+    """Raises Board.DoesNotExist."""
+    board = Board.objects.prefetch_related("widgets").get(pk=board_id)
+    return BoardSpec(
+        id=str(board.pk),
+        slug=board.slug,
+        name=board.name,
+        site=str(board.site_id),
+        purpose=board.purpose,
+        theme=board.theme,
+        widgets=tuple(
+            WidgetSpec(
+                id=str(widget.pk),
+                type=widget.type,
+                title=widget.title,
+                x=widget.x,
+                y=widget.y,
+                width=widget.width,
+                height=widget.height,
+                options=widget.options,
+            )
+            for widget in board.widgets.all()
+        ),
+    )
+
+
+def _accounts_supplying(accounts: Iterable[Account], kind: Kind) -> set[object]:
+    return {a.pk for a in accounts if vendors.supplies_of(a.vendor).get(kind)}
+
+
+def _is_alive(found: Iterable[Alias], accounts: set[object]) -> bool:
+    """Something without an alias was made by hand; else one system must still tell of it."""
+    aliases = list(found)
+    return not aliases or any(
+        alias.gone_at is None and alias.account_id in accounts for alias in aliases
+    )
+
+
+def _source(account: Account) -> SourceSpec:
+    return SourceSpec(
+        account=str(account.pk),
+        vendor=account.vendor,
+        label=account.name,
+        simulation=account.simulation,
+        paused=account.paused,
+        trouble=account.trouble,
+        cadences=vendors.cadences_of(account),
+        supplies=vendors.supplies_of(account.vendor),
+        rank=account.rank,
+    )
+
+
+def _keys(kind: Kind, aliases: Iterable[Alias]) -> tuple[EntityKey, ...]:
+    return tuple(EntityKey(str(alias.account_id), kind, alias.external_id) for alias in aliases)
+
+
+def _queue(queue: Queue) -> QueueSpec:
+    aliases = _keys(Kind.QUEUE, queue.aliases.all())
+    return QueueSpec(id=str(queue.pk), name=queue.name, aliases=aliases, group=queue.group)
+
+
+def _agent(agent: Agent) -> AgentSpec:
+    return AgentSpec(
+        id=str(agent.pk),
+        name=agent.name,
+        aliases=_keys(Kind.AGENT, agent.aliases.all()),
+        teams=tuple(team.name for team in agent.teams.all()),
+    )
