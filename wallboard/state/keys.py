@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 PREFIX = "wb:"
 CONTROL = PREFIX + "control"  # channel
+LAST_TICK = PREFIX + "last_tick"  # instant
 
 
 def _key(noun: str, *parts: str) -> str:

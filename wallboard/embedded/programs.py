@@ -1,0 +1,94 @@
+"""The children, a row each: what is run, with what, and when it counts as ready."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from wallboard.embedded.child import Program
+
+# daphne's own backlog is 50: screens that all come back at once would wait for SYN retries.
+BACKLOG = 4096
+POLL_THREADS = 16
+
+SIMULATOR_PORTS = ("simulator", "trio", "trio_secondary", "calabrio")
+
+
+def web(listen: str, port: int) -> Program:
+    interface = listen.replace(":", "\\:")  # a colon separates the parts of an endpoint string
+    endpoint = f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"
+    command = ("-m", "daphne", "--no-server-name", "-v", "1", "-e", endpoint)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen, listen)  # noqa: S104
+    return _python(
+        "web",
+        (*command, "wallboard.asgi:application"),
+        ready=lambda: _accepts(host, port),
+        # Twisted takes SIGINT and SIGTERM alike.
+    )
+
+
+def worker(queues: str = "poll") -> Program:
+    return _python(
+        "worker-poll",
+        (
+            *("-m", "celery", "-A", "wallboard.celery", "worker", "-P", "threads"),
+            *("-Q", queues, "-c", str(POLL_THREADS), "-n", "poll@%h"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
+        ),
+    )
+
+
+def beat(pid_folder: str) -> Program:
+    # No pid file: the supervisor's lock already says that there is one, and after a kill -9 a
+    # left-over file would keep beat from starting.
+    return _python(
+        "beat",
+        (
+            *("-m", "celery", "-A", "wallboard.celery", "beat", "-l", "info"),
+            *("--pidfile", "", "-s", f"{pid_folder}/celerybeat-schedule"),
+        ),
+    )
+
+
+def simulator(ports: Mapping[str, int]) -> Program:
+    options = {
+        "--port": ports["simulator"],
+        "--trio-port": ports["trio"],
+        "--trio-secondary-port": ports["trio_secondary"],
+        "--calabrio-port": ports["calabrio"],
+    }
+    words = [word for name, value in options.items() for word in (name, str(value))]
+    return _python(
+        "simulator",
+        ("-m", "connectors.simulator", *words),
+        ready=lambda: bool(simulator_addresses(ports["simulator"])),
+    )
+
+
+def simulator_addresses(port: int) -> dict[str, Any]:
+    """Of its faces, from its control port; empty until it is ready."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as reply:
+            found = json.load(reply)
+    except (OSError, urllib.error.URLError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _python(name: str, words: tuple[str, ...], **more: Any) -> Program:
+    more.setdefault("stop", signal.SIGTERM)
+    return Program(name, (sys.executable, *words), **more)
+
+
+def _accepts(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=0.5).close()
+    except OSError:
+        return False
+    return True
