@@ -106,7 +106,12 @@ def record_outcome(
     state = STATE_OF_CODE.get(code, State.FAILING)
     newest = JobState.objects.filter(account_id=account_id, job=job).first()
     before = (newest.state, newest.code) if newest else (State.OK, "")
-    if before == (state, code) or not Account.objects.filter(pk=account_id).exists():
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        return False
+    if state == State.REJECTED and account.credentials_rejected_at is None:
+        _reject(account_id, message)  # also when another secret was rejected again
+    if before == (state, code):
         return False
     now = timezone.now()
     JobState.objects.create(
@@ -118,15 +123,26 @@ def record_outcome(
         message=message,
         hint=hint,
     )
-    if State.REJECTED in (state, before[0]):
-        _reject(account_id, message if state == State.REJECTED else "")
     return True
+
+
+def is_rejected(account_id: str) -> bool:
+    """Whether the vendor refused this account's login, and nobody changed anything since."""
+    return Account.objects.filter(pk=account_id, credentials_rejected_at__isnull=False).exists()
+
+
+def acquit(account_id: str) -> None:
+    """The login was seen to work: the jobs may run again."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None and account.credentials_rejected_at is not None:
+        account.acquit()
+        account.save(update_fields=["trouble", "credentials_rejected_at"])
 
 
 def _reject(account_id: str, trouble: str) -> None:
     account = Account.objects.select_for_update().get(pk=account_id)
     account.trouble = trouble
-    account.credentials_rejected_at = timezone.now() if trouble else None
+    account.credentials_rejected_at = timezone.now()
     account.save(update_fields=["trouble", "credentials_rejected_at"])
 
 
