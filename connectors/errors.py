@@ -4,7 +4,7 @@
      ├── CredentialsRejected   stop until an administrator changes something; never retried
      ├── Throttled             wait as long as the vendor says (`retry_after_seconds`)
      ├── Unreachable           back off with jitter, up to 60 s: refused, timed out, 5xx, TLS
-     ├── Malformed             keep the last facts, count, tell: it answered, but not in its language
+     ├── Malformed             keep the last facts, count, tell: what it said was unreadable
      └── Refused               we do not do this: a foreign redirect, https to http, a bad setting,
                                a missing right or licence
 

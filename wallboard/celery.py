@@ -16,6 +16,7 @@ from kombu import Connection, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wallboard.settings")
 
+TICK = "tick"  # apart from polls, so that hung vendors cannot hold back what decides who is due
 POLL = "poll"
 STREAM = "stream"
 
@@ -32,12 +33,13 @@ class QuickAMQP(AMQP):
     Connection = QuickConnection
 
 
-def _beat(task: str, seconds: float, expires_seconds: float) -> dict[str, Any]:
-    return {"task": task, "schedule": seconds, "options": {"expires": expires_seconds}}
+def _beat(task: str, seconds: float, expires_seconds: float, queue: str = POLL) -> dict[str, Any]:
+    options = {"expires": expires_seconds, "queue": queue}
+    return {"task": task, "schedule": seconds, "options": options}
 
 
 SCHEDULE = {
-    "tick": _beat("connectors.tick", 1.0, 1.0),
+    "tick": _beat("connectors.tick", 1.0, 1.0, TICK),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
     "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
@@ -61,7 +63,7 @@ def _configuration() -> dict[str, Any]:
         # Early acknowledgement: a lost poll is replaced by the next, a repeated one is a burden.
         "task_acks_late": False,
         "task_default_queue": POLL,
-        "task_queues": [Queue(POLL), Queue(STREAM)],
+        "task_queues": [Queue(TICK), Queue(POLL), Queue(STREAM)],
         "task_create_missing_queues": False,
         "task_default_priority": None,
         "worker_prefetch_multiplier": 1,
