@@ -33,7 +33,7 @@ def web(listen: str, port: int) -> Program:
     )
 
 
-def worker(queues: str = "poll") -> Program:
+def worker(queues: str = "tick,poll") -> Program:
     return _python(
         "worker-poll",
         (
