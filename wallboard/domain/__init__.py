@@ -1,1 +1,1 @@
-"""What things mean: vocabulary, metrics, observations. Pure Python: no Django, no Redis, no HTTP."""
+"""What things mean: vocabulary, metrics, observations. Pure: no Django, no Redis, no HTTP."""

@@ -1,4 +1,4 @@
-"""The one vocabulary of agent and queue states (METRICS.md), in the order in which they are shown."""
+"""The one vocabulary of agent and queue states (METRICS.md), in the order of display."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class VendorSpec:
-    """One row of the registry: all that the admin, the runner and the docs need to know of a vendor."""
+    """One row of the registry: all that admin, runner and docs need to know of a vendor."""
 
     vendor: str
     label: str
