@@ -1,0 +1,48 @@
+// Bundles static/src into static/dist. `--watch` rebuilds on change; `--sizes` prints gzip sizes.
+import { build, context } from "esbuild";
+import { gzipSync } from "node:zlib";
+import { readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "dist");
+
+// The oldest television we promise to serve (webOS 2020). esbuild lowers syntax, not APIs and not
+// CSS: tests/frontend/test_bundle.py looks for what this target lacks.
+const options = {
+  absWorkingDir: here,
+  entryPoints: {
+    board: "src/board.tsx",
+    page: "src/page.ts",
+    "tv-enter": "src/tv-enter.ts",
+    "board-style": "src/styles/board.css",
+    "page-style": "src/styles/page.css",
+    admin: "src/styles/admin.css",
+  },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "chrome68",
+  charset: "utf8",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  loader: { ".woff2": "file", ".svg": "file" },
+  assetNames: "fonts/[name]",
+  legalComments: "none",
+  logLevel: "info",
+};
+
+rmSync(out, { recursive: true, force: true });
+if (process.argv.includes("--watch")) {
+  await (await context(options)).watch();
+} else {
+  const result = await build({ ...options, metafile: true });
+  if (process.argv.includes("--sizes")) {
+    for (const path of Object.keys(result.metafile.outputs).sort()) {
+      const bytes = readFileSync(join(here, path));
+      console.log(`${path}  ${bytes.length} B, gzip ${gzipSync(bytes).length} B`);
+    }
+  }
+}

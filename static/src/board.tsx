@@ -1,0 +1,89 @@
+// Entry of the desk page and of the TV. What it must know stands in data attributes of #board.
+
+import { render } from "preact";
+import { useMemo } from "preact/hooks";
+
+import { Clock } from "./live/clock";
+import { Session } from "./live/session";
+import { Store } from "./live/store";
+import { connectControls, themeOf } from "./ui/controls";
+import { BoardView, useShown } from "./ui/board";
+import { DeskHead } from "./ui/desk_head";
+import type { Around } from "./ui/surroundings";
+import { Surroundings } from "./ui/surroundings";
+import { useWallUnit } from "./ui/wall_unit";
+import { speak } from "./words";
+
+interface Start {
+  store: Store;
+  clock: Clock;
+  lang: string;
+  screen: boolean;
+  loginUrl: string;
+}
+
+function useSurroundings({ store, clock, lang, screen, loginUrl }: Start): Around {
+  const { board } = useShown(store);
+  const zone = board ? board.timezone : "UTC";
+  const wall = screen || (board !== null && board.purpose === "wall" && !isNarrow());
+  // The same object while nothing in it changed: every widget draws again with a new one.
+  return useMemo(
+    () => ({ clock, locale: { lang, zone }, wall, screen, loginUrl }),
+    [clock, lang, zone, wall, screen, loginUrl],
+  );
+}
+
+function isNarrow(): boolean {
+  return window.innerWidth < 1000;
+}
+
+function App(start: Start) {
+  const around = useSurroundings(start);
+  useWallUnit(around.wall);
+  themeOf(start.store.get().board);
+  return (
+    <Surroundings.Provider value={around}>
+      <BoardView store={start.store} />
+    </Surroundings.Provider>
+  );
+}
+
+function Head(start: Start) {
+  return (
+    <Surroundings.Provider value={useSurroundings(start)}>
+      <DeskHead store={start.store} />
+    </Surroundings.Provider>
+  );
+}
+
+function begin(root: HTMLElement): void {
+  const data = root.dataset;
+  const screen = data["screen"] === "tv";
+  const lang = document.documentElement.lang || "en";
+  speak(lang);
+  const start: Start = {
+    store: new Store(),
+    clock: new Clock(),
+    lang,
+    screen,
+    loginUrl: data["login"] || "/login/",
+  };
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  new Session(
+    {
+      board: data["board"] || "",
+      build: data["build"] || "",
+      url: `${scheme}://${location.host}/ws/board/`,
+      wall: screen,
+    },
+    start.store,
+    start.clock,
+  );
+  render(<App {...start} />, root);
+  const head = document.getElementById("board-state");
+  if (head) render(<Head {...start} />, head);
+  connectControls();
+}
+
+const root = document.getElementById("board");
+if (root) begin(root);

@@ -1,0 +1,51 @@
+// A new build on the server: the page fetches itself anew, once per build and not all at a time.
+
+const KEY = "wallboard.reloaded";
+const DESK_SPREAD_MS = 3_000;
+const WALL_SPREAD_MS = 60_000;
+const AGAIN_AFTER_MS = 10 * 60_000;
+
+/**
+ * May the page reload for `build`? Two web processes with different builds behind one address
+ * must not make it reload for ever.
+ */
+export function mayReload(build: string, remembered: string | null, nowMs: number): boolean {
+  if (!remembered) return true;
+  const cut = remembered.lastIndexOf("@");
+  const sameBuild = remembered.slice(0, cut) === build;
+  return !sameBuild || nowMs - Number(remembered.slice(cut + 1)) > AGAIN_AFTER_MS;
+}
+
+let planned = false;
+
+/** Reload soon if `build` is not what this page was made by. */
+export function reloadForBuild(build: string, own: string, wall: boolean): void {
+  if (build && build !== own) reloadOnce(build, wall);
+}
+
+/** Reload soon, spread by chance, unless it was just done for the same `reason`. */
+export function reloadOnce(reason: string, wall: boolean): void {
+  if (planned || !mayReload(reason, read(), Date.now())) return;
+  planned = true;
+  const spread = wall ? WALL_SPREAD_MS : DESK_SPREAD_MS;
+  setTimeout(() => {
+    write(`${reason}@${Date.now()}`);
+    location.reload();
+  }, Math.random() * spread);
+}
+
+function read(): string | null {
+  try {
+    return sessionStorage.getItem(KEY);
+  } catch {
+    return null; // storage is refused in some kiosk modes
+  }
+}
+
+function write(value: string): void {
+  try {
+    sessionStorage.setItem(KEY, value);
+  } catch {
+    // see above
+  }
+}

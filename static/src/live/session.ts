@@ -1,0 +1,108 @@
+// One board over one connection: frames into the store, acknowledgements out.
+
+import type { Frame } from "../wire";
+import { PROTOCOL } from "../wire";
+import type { Clock } from "./clock";
+import type { Course } from "./codes";
+import { SAY_SO_AFTER_MS } from "./reconnect";
+import { reloadForBuild, reloadOnce } from "./reload";
+import { Connection } from "./socket";
+import { EMPTY, Store, withDelta, withSnapshot } from "./store";
+
+export interface Page {
+  board: string;
+  build: string;
+  url: string;
+  wall: boolean;
+}
+
+/** A page that was hidden in mid-frame is not painted: it tells after this long all the same. */
+const UNPAINTED_MS = 2_000;
+
+export class Session {
+  private readonly connection: Connection;
+  /** Local epoch seconds of the last frame while cut off. */
+  private lostAt: number | null = null;
+  private ackPlanned = false;
+
+  constructor(
+    private readonly page: Page,
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {
+    this.connection = new Connection(page.url, {
+      onFrame: (frame) => this.receive(frame),
+      onLoss: (at, course) => this.lose(at, course),
+      onTick: () => this.tick(),
+    });
+  }
+
+  private receive(frame: Frame): void {
+    switch (frame.type) {
+      case "hello":
+        this.clock.roughly(frame.server_at);
+        if (frame.protocol !== PROTOCOL) reloadOnce(frame.build, this.page.wall);
+        else reloadForBuild(frame.build, this.page.build, this.page.wall);
+        this.connection.send({ type: "join", protocol: PROTOCOL, board: this.page.board });
+        break;
+      case "snapshot":
+        this.clock.roughly(frame.server_at);
+        this.lostAt = null;
+        this.store.set(withSnapshot(frame));
+        this.clock.release();
+        this.acknowledge();
+        break;
+      case "delta": {
+        const next = withDelta(this.store.get(), frame);
+        if (!next) return this.connection.restart();
+        this.store.set(next);
+        this.acknowledge();
+        break;
+      }
+      case "heartbeat":
+        if (typeof frame.echo === "number") this.clock.measure(frame.echo / 1000, frame.server_at);
+        break;
+    }
+  }
+
+  /** Tell the newest frame once it is on screen; a hidden page never paints and tells at once. */
+  private acknowledge(): void {
+    if (this.ackPlanned) return;
+    this.ackPlanned = true;
+    const tell = (): void => {
+      if (!this.ackPlanned) return;
+      this.ackPlanned = false;
+      this.connection.send({ type: "ack", frame: this.store.get().frame });
+    };
+    requestAnimationFrame(() => setTimeout(tell, 0));
+    setTimeout(() => document.hidden && tell(), document.hidden ? 0 : UNPAINTED_MS);
+  }
+
+  private lose(lastFrameAt: number, course: Course): void {
+    this.ackPlanned = false;
+    if (course.reload) reloadOnce("protocol", this.page.wall);
+    if (course.denial) {
+      // What one may not see any more must not stay on screen.
+      this.lostAt = null;
+      this.store.set({ ...EMPTY, link: "denied", denial: course.denial });
+      return;
+    }
+    if (this.store.get().link === "denied") return;
+    if (this.lostAt === null) this.lostAt = lastFrameAt;
+    this.tick();
+  }
+
+  /** A short loss is "waiting"; a longer one is said, and what ticks stands still. */
+  private tick(): void {
+    if (this.lostAt === null) return;
+    const { link } = this.store.get();
+    const since = this.lostAt + this.clock.now() - Date.now() / 1000;
+    const long = Date.now() / 1000 - this.lostAt > SAY_SO_AFTER_MS / 1000;
+    if (long && link !== "lost") {
+      this.store.set({ link: "lost", lostSince: since });
+      this.clock.hold(since);
+    } else if (!long && link === "live") {
+      this.store.set({ link: "waiting", lostSince: since });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// What every widget may ask for: the clock, the locale, and whether it hangs on a wall.
+
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+
+import type { Locale } from "../face";
+import { Clock } from "../live/clock";
+
+export interface Around {
+  clock: Clock;
+  locale: Locale;
+  /** Fills the screen and never scrolls. */
+  wall: boolean;
+  /** A display of its own, which nobody can touch. */
+  screen: boolean;
+  /** Where `/login/` is, for a viewer whose session ended. */
+  loginUrl: string;
+}
+
+export const Surroundings = createContext<Around>({
+  clock: new Clock(),
+  locale: { lang: "en", zone: "UTC" },
+  wall: false,
+  screen: false,
+  loginUrl: "/login/",
+});
+
+export function useAround(): Around {
+  return useContext(Surroundings);
+}
+
+/** The instant that figures speak of; the component draws again each second only if it ticks. */
+export function useNow(ticks: boolean): number {
+  const { clock } = useAround();
+  const [, redraw] = useState(0);
+  useEffect(() => (ticks ? clock.each(redraw) : undefined), [ticks, clock]);
+  return clock.dataNow();
+}
+
+/** The server's time of day, which goes on while the board is cut off. */
+export function useWallTime(): number {
+  const { clock } = useAround();
+  const [now, setNow] = useState(clock.now());
+  useEffect(() => clock.each(() => setNow(clock.now())), [clock]);
+  return now;
+}

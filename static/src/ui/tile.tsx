@@ -1,0 +1,38 @@
+// The frame of a widget: a heading, what is wrong with it, its page, its content.
+
+import type { ComponentChildren } from "preact";
+
+import type { Figure } from "../wire";
+import { say } from "../words";
+import { Troubles } from "./trouble";
+
+interface Props {
+  title: string;
+  kind: string;
+  figures?: (Figure | undefined)[];
+  page?: number;
+  pages?: number;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Tile({ title, kind, figures, page, pages, aside, children }: Props) {
+  const paged = pages !== undefined && pages > 1;
+  return (
+    <section class={`tile tile-${kind}`} aria-label={title || undefined}>
+      <header class="tile-head">
+        <h2 class="label">{title}</h2>
+        {figures && <Troubles figures={figures} />}
+        {aside}
+        {paged && (
+          <span class="pages">{say("page_of", { page: (page || 0) + 1, pages: pages! })}</span>
+        )}
+      </header>
+      {children}
+    </section>
+  );
+}
+
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <p class="empty">{children}</p>;
+}

@@ -1,0 +1,113 @@
+// People by state or team: what each does, for how long, and what the schedule wants.
+
+import { Glyph } from "../ui/glyph";
+import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
+import { rowsThatFit } from "../ui/measure";
+import { Empty, Tile } from "../ui/tile";
+import { STATES, say, stateWord } from "../words";
+import type { AgentRow } from "./agent_row";
+import { AgentCard, stateOf } from "./agent_row";
+import type { WidgetProps } from "./types";
+
+/** At 1080 lines: a name with a cap height of 48 px over a line of 28 px, and two of them abreast. */
+const WALL_ROW = 132;
+const WALL_COLUMN = 760;
+const MOST_ROWS = 8;
+
+export function AgentGrid({ widget, view }: WidgetProps) {
+  const rows = (view.rows || {}) as unknown as Record<string, AgentRow>;
+  const order = (view.order || []).filter((id) => rows[id]);
+  const byTeam = widget.options["group_by"] === "team";
+  const [box, size] = useBox<HTMLDivElement>();
+  const unit = useUnit();
+  const abreast = Math.max(1, Math.floor(size.width / (WALL_COLUMN * unit)));
+  const perPage = abreast * rowsThatFit(size.height, WALL_ROW * unit, MOST_ROWS);
+  const [from, to, page, pages] = usePage(order.length, perPage);
+  const shown = order.slice(from, to);
+  const glide = useGlide<HTMLDivElement>(shown.join());
+  const states = order.map((id) => rows[id]!.state);
+  const counts = (view["counts"] || {}) as Record<string, number>;
+  return (
+    <Tile
+      title={widget.title}
+      kind="agents"
+      figures={states}
+      page={page}
+      pages={pages}
+      aside={<Counts counts={counts} />}
+    >
+      <div class={`agents-box abreast-${Math.min(abreast, 4)}`} ref={box}>
+        {order.length === 0 && <Empty>{say("no_agents")}</Empty>}
+        <div class="agents" ref={glide}>
+          {groupsOf(shown, rows, byTeam).map((group) => (
+            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} />
+          ))}
+        </div>
+      </div>
+    </Tile>
+  );
+}
+
+interface GroupOfAgents {
+  key: string;
+  ids: string[];
+}
+
+/** Neighbours with the same state or team; the order within is the server's. */
+function groupsOf(
+  ids: string[],
+  rows: Record<string, AgentRow>,
+  byTeam: boolean,
+): GroupOfAgents[] {
+  const groups: Record<string, GroupOfAgents> = {};
+  const found: GroupOfAgents[] = [];
+  for (const id of ids) {
+    const row = rows[id]!;
+    const key = byTeam ? row.team || "" : stateOf(row.state);
+    let group = groups[key];
+    if (!group) {
+      group = groups[key] = { key, ids: [] };
+      found.push(group);
+    }
+    group.ids.push(id);
+  }
+  if (!byTeam) found.sort((a, b) => STATES.indexOf(a.key) - STATES.indexOf(b.key));
+  return found;
+}
+
+interface GroupProps {
+  group: GroupOfAgents;
+  rows: Record<string, AgentRow>;
+  byTeam: boolean;
+}
+
+function Group({ group, rows, byTeam }: GroupProps) {
+  const name = byTeam ? group.key : stateWord(group.key);
+  return (
+    <div class="group">
+      <h3 class={`group-name${byTeam ? "" : ` state-${group.key}`}`}>
+        {!byTeam && <Glyph name={group.key} />} {name}{" "}
+        <span class="group-count">{group.ids.length}</span>
+      </h3>
+      <ul class="group-agents">
+        {group.ids.map((id) => (
+          <AgentCard key={id} id={id} row={rows[id]!} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Counts({ counts }: { counts: Record<string, number> }) {
+  const some = STATES.filter((state) => counts[state]);
+  return (
+    <span class="counts">
+      {some.map((state) => (
+        <span class={`count state-${state}`} key={state} title={stateWord(state)}>
+          <Glyph name={state} /> {counts[state]}
+          <span class="unseen"> {stateWord(state)}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

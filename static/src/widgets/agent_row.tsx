@@ -1,0 +1,87 @@
+// One person: state and its time, reason or queue, the schedule now and next.
+
+import * as format from "../format";
+import { Glyph } from "../ui/glyph";
+import { useAround } from "../ui/surroundings";
+import { Since } from "../ui/value";
+import type { Figure } from "../wire";
+import { say, stateWord } from "../words";
+
+export interface AgentRow {
+  name: string;
+  team?: string;
+  state?: Figure;
+  state_since?: Figure;
+  reason?: Figure;
+  queue?: Figure;
+  activity?: Figure;
+  until?: Figure;
+  next?: Figure;
+  next_at?: Figure;
+  in_adherence?: Figure;
+  out_since?: Figure;
+  adherence?: Figure;
+  conformance?: Figure;
+}
+
+/** The word of a state figure; a lost or unknown one is shown as unknown. */
+export function stateOf(figure: Figure | undefined): string {
+  return figure && typeof figure.v === "string" ? figure.v : "unknown";
+}
+
+function textOf(figure: Figure | undefined): string {
+  return figure && typeof figure.v === "string" ? figure.v : "";
+}
+
+export function AgentCard({ id, row }: { id: string; row: AgentRow }) {
+  const state = stateOf(row.state);
+  const status = row.state && row.state.s;
+  const detail = textOf(row.reason) || textOf(row.queue);
+  const dim = status === "late" || status === "lost" || status === "unknown";
+  return (
+    <li data-key={id} class={`agent state-${state}${dim ? " is-dim" : ""}`}>
+      <span class="agent-glyph">
+        <Glyph name={state} />
+      </span>
+      <span class="agent-name">{row.name}</span>
+      <span class="agent-since">
+        {status && <Glyph name={status} />}
+        <Since figure={row.state_since} />
+      </span>
+      <span class="agent-detail">
+        <span class="agent-state">{stateWord(state)}</span>
+        {detail && <span class="agent-reason">{detail}</span>}
+      </span>
+      <Schedule row={row} />
+    </li>
+  );
+}
+
+/** "Lunch until 12:30 · next Phone", and whether the state fits it. */
+function Schedule({ row }: { row: AgentRow }) {
+  const { locale, clock } = useAround();
+  const now = textOf(row.activity);
+  const next = textOf(row.next);
+  if (!now && !next) return null;
+  const out = row.in_adherence && row.in_adherence.v === false;
+  const time = (figure: Figure | undefined): string =>
+    figure && typeof figure.v === "number"
+      ? format.instant(figure.v, clock.dataNow(), locale.lang, locale.zone)
+      : "";
+  const until = time(row.until);
+  const following = next && `${say("next")} ${next} ${time(row.next_at)}`;
+  return (
+    <span class={`agent-schedule${out ? " is-out" : ""}`}>
+      {out && (
+        <span class="agent-out">
+          <Glyph name="warn" /> {say("out_of_adherence")} <Since figure={row.out_since} />
+        </span>
+      )}
+      <span class="agent-plan">
+        {[now && `${now}${until && ` ${say("until", { at: until })}`}`, following]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+// One figure that fills its tile: value over label over context.
+
+import { useRef } from "preact/hooks";
+
+import type { Face } from "../face";
+import { reservedShape, targetText } from "../face";
+import { useBox, useFontReady } from "../ui/hooks";
+import { Glyph } from "../ui/glyph";
+import { Reserve, fitted, widthAt100 } from "../ui/measure";
+import { useAround } from "../ui/surroundings";
+import { useFace } from "../ui/value";
+import type { Calm, Figure, Level, Metric } from "../wire";
+import { say } from "../words";
+import type { WidgetProps } from "./types";
+
+const FAMILY = "InterVariable, system-ui, sans-serif";
+const SIGN = 0.5; // size of "%", "+" and "≥" beside the digits
+const TRACKING = -0.02; // em, as in widgets.css
+const LINE = 0.86; // digits have no descenders: their line is shorter than the font
+const DESK_LARGEST_PX = 64;
+
+export function FigureTile({ widget, view }: WidgetProps) {
+  const { locale } = useAround();
+  const figure = view["figure"] as Figure | undefined;
+  const level = (view["level"] || null) as Level;
+  const calm = (view["calm"] || null) as Calm;
+  const metric = (widget.metrics || {})[String(widget.options["metric"])];
+  const face = useFace(figure, metric);
+  const target = widget.options["target"];
+  const aim =
+    typeof target === "number" ? targetText(figure, target, metric, locale) : undefined;
+  const title = widget.title || (metric ? metric.label : "");
+  const state = [level && `is-${level}`, face.dim && "is-dim", calm && "is-calm"];
+  return (
+    <section
+      class={["tile tile-figure", ...state].filter(Boolean).join(" ")}
+      aria-label={title}
+      title={metric ? metric.meaning : undefined}
+    >
+      <h2 class="label">{title}</h2>
+      <Digits face={face} metric={metric} />
+      <Foot face={face} level={level} calm={calm} aim={aim} />
+    </section>
+  );
+}
+
+function Digits({ face, metric }: { face: Face; metric: Metric | undefined }) {
+  const { clock, wall } = useAround();
+  const [ref, box] = useBox<HTMLDivElement>();
+  useFontReady();
+  const reserve = useRef<Reserve | null>(null);
+  const kept = reserve.current || (reserve.current = new Reserve(reservedShape(metric)));
+  const unit = metric && metric.unit === "share" ? "%" : face.unit;
+  const shape = kept.shape(face.empty ? "" : face.text + unit, clock.now());
+  const signs = face.prefix + face.suffix;
+  const width = widthOf(shape) + SIGN * widthAt100(signs, FAMILY);
+  const size = fitted(width, box, LINE, wall ? Infinity : DESK_LARGEST_PX);
+  return (
+    <div class="digits" ref={ref}>
+      <span class="digits-line" style={{ fontSize: `${size}px` }}>
+        {face.prefix && <span class="sign">{face.prefix}</span>}
+        {face.text}
+        {face.suffix && <span class="sign">{face.suffix}</span>}
+        {face.unit && <span class="sign sign-unit">{face.unit}</span>}
+      </span>
+    </div>
+  );
+}
+
+/** Width at 100 px of a shape such as "00%" or "0:00", as the digits are set. */
+function widthOf(shape: string): number {
+  const unit = shape.slice(-1) === "%" ? "%" : "";
+  const digits = unit ? shape.slice(0, -1) : shape;
+  const room = unit ? 8 : 0; // the gap before the unit
+  return (
+    widthAt100(digits, FAMILY) + TRACKING * 100 * digits.length + SIGN * widthAt100(unit, FAMILY) + room
+  );
+}
+
+interface FootProps {
+  face: Face;
+  level: Level;
+  calm: Calm;
+  aim: { target: string; delta: string } | undefined;
+}
+
+/** Two lines that are always there, so that a word that comes moves no digit. */
+function Foot({ face, level, calm, aim }: FootProps) {
+  const delta = aim && level ? aim.delta : "";
+  const alarm = level ? [say(level), delta].filter(Boolean).join(" · ") : "";
+  const calmWord = calm && !alarm ? calmText(calm) : "";
+  const rest = [aim ? aim.target : "", face.remark].filter(Boolean).join(" · ");
+  const mark = face.mark;
+  const state = face.status && (
+    <span class="foot-state">
+      {mark && <Glyph name={mark} />} {face.status}
+    </span>
+  );
+  return (
+    <div class="foot">
+      <p class="foot-line">
+        {alarm ? (
+          <span class="foot-alarm">
+            <Glyph name={level!} /> {alarm}
+          </span>
+        ) : calmWord ? (
+          <span class="foot-calm">
+            <Glyph name={calm!} /> {calmWord}
+          </span>
+        ) : (
+          state
+        )}
+      </p>
+      <p class="foot-line foot-rest">{(alarm || calmWord) && face.status ? state : rest}</p>
+    </div>
+  );
+}
+
+function calmText(calm: string): string {
+  return calm === "paused" ? say("calm_paused") : say("closed");
+}

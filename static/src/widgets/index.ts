@@ -1,0 +1,20 @@
+// The widgets, a row each. A new one is a file here and a row; its projection is the other half.
+
+import { AgentGrid } from "./agent_grid";
+import { ClockTile } from "./clock";
+import { FigureTile } from "./figure";
+import { QueueTable } from "./queue_table";
+import { SourceHealth } from "./source_health";
+import { StateBar } from "./state_bar";
+import { TextTile } from "./text";
+import type { WidgetComponent } from "./types";
+
+export const WIDGETS: Record<string, WidgetComponent> = {
+  figure: FigureTile,
+  queue_table: QueueTable,
+  agent_grid: AgentGrid,
+  state_bar: StateBar,
+  source_health: SourceHealth,
+  clock: ClockTile,
+  text: TextTile,
+};

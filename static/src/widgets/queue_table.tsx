@@ -1,0 +1,124 @@
+// Queues in rows, figures in columns. On a wall: rows that can be read from eight metres, in pages.
+
+import { Glyph } from "../ui/glyph";
+import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
+import { rowsThatFit } from "../ui/measure";
+import { Empty, Tile } from "../ui/tile";
+import { Value } from "../ui/value";
+import type { Calm, Figure, Level, Metric } from "../wire";
+import { known, say } from "../words";
+import type { WidgetProps } from "./types";
+
+interface QueueRow {
+  name: string;
+  open?: Figure;
+  cells: Record<string, Figure>;
+  levels?: Record<string, Level>;
+  level: Level;
+  calm: Calm;
+}
+
+/** At 1080 lines: a row whose digits have a cap height of 63 px, and the line of column heads. */
+const WALL_ROW = 104;
+const WALL_HEAD = 60;
+const MOST_ROWS = 8;
+
+export function QueueTable({ widget, view }: WidgetProps) {
+  const rows = (view.rows || {}) as unknown as Record<string, QueueRow>;
+  const order = (view.order || []).filter((id) => rows[id]);
+  const metrics = widget.metrics || {};
+  const columns = columnsOf(widget.options["columns"], metrics);
+  const [box, size] = useBox<HTMLDivElement>();
+  const unit = useUnit();
+  const perPage = rowsThatFit(size.height - WALL_HEAD * unit, WALL_ROW * unit, MOST_ROWS);
+  const [from, to, page, pages] = usePage(order.length, perPage);
+  const shown = order.slice(from, to);
+  const glide = useGlide<HTMLTableSectionElement>(shown.join());
+  const figures = order.reduce<Figure[]>((all, id) => {
+    columns.forEach((column) => all.push(rows[id]!.cells[column]!));
+    return all;
+  }, []);
+  return (
+    <Tile title={widget.title} kind="table" figures={figures} page={page} pages={pages}>
+      <div class="table-box" ref={box}>
+        {order.length === 0 ? (
+          <Empty>{say("no_queues")}</Empty>
+        ) : (
+          <table class={`queues columns-${Math.min(columns.length, 8)}`}>
+            <thead>
+              <tr>
+                <th scope="col" class="col-name">
+                  {say("queue")}
+                </th>
+                {columns.map((column) => (
+                  <th scope="col" class="col-figure" key={column} title={meaning(metrics[column])}>
+                    {label(column, metrics)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody ref={glide}>
+              {shown.map((id) => (
+                <Line key={id} id={id} row={rows[id]!} columns={columns} metrics={metrics} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Tile>
+  );
+}
+
+interface LineProps {
+  id: string;
+  row: QueueRow;
+  columns: string[];
+  metrics: Record<string, Metric>;
+}
+
+function Line({ id, row, columns, metrics }: LineProps) {
+  const { level, calm } = row;
+  const state = [level && `is-${level}`, calm && "is-calm"].filter(Boolean).join(" ");
+  const levels = row.levels || {};
+  return (
+    <tr data-key={id} class={state || undefined}>
+      <th scope="row" class="col-name">
+        <span class="row-mark">
+          {level ? <Glyph name={level} /> : calm ? <Glyph name={calm} /> : null}
+        </span>
+        <span class="row-name">{row.name}</span>
+        {calm && <span class="row-word">{calmWord(row)}</span>}
+        {level && <span class="unseen">, {say(level)}</span>}
+      </th>
+      {columns.map((column) => (
+        <td class="col-figure" key={column}>
+          <Value
+            figure={row.cells[column]}
+            metric={metrics[column]}
+            level={levels[column] || null}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function calmWord(row: QueueRow): string {
+  const state = row.open && row.open.v;
+  if (typeof state === "string" && known(state)) return say(state);
+  return row.calm === "paused" ? say("calm_paused") : say("closed");
+}
+
+function columnsOf(option: unknown, metrics: Record<string, Metric>): string[] {
+  const wanted = Array.isArray(option) && option.length > 0 ? option.map(String) : null;
+  return wanted || Object.keys(metrics);
+}
+
+function label(column: string, metrics: Record<string, Metric>): string {
+  const metric = metrics[column];
+  return metric ? metric.label : column;
+}
+
+function meaning(metric: Metric | undefined): string | undefined {
+  return metric ? metric.meaning : undefined;
+}

@@ -1,0 +1,58 @@
+// How many are in each state: one bar, its parts in the one order, each with glyph and word.
+
+import { Glyph } from "../ui/glyph";
+import { Tile } from "../ui/tile";
+import { Value } from "../ui/value";
+import type { Figure, Metric } from "../wire";
+import { STATES, say, stateWord } from "../words";
+import type { WidgetProps } from "./types";
+
+const COUNT: Metric = { label: "", unit: "count", direction: "", meaning: "" };
+
+export function StateBar({ widget, view }: WidgetProps) {
+  const counts = (view["counts"] || {}) as Record<string, Figure>;
+  const total = view["total"] as Figure | undefined;
+  const shown = STATES.filter((state) => counts[state] && !isIdle(state, counts[state]));
+  return (
+    <Tile title={widget.title} kind="states" figures={[total, ...shown.map((s) => counts[s])]}>
+      <div class="bar" aria-hidden="true">
+        {shown.map((state) => (
+          <span
+            key={state}
+            class={`bar-part state-${state}`}
+            style={{ flexGrow: numberOf(counts[state]) }}
+          />
+        ))}
+      </div>
+      <dl class="bar-legend">
+        {shown.map((state) => (
+          <div class={`bar-item state-${state}`} key={state}>
+            <dt>
+              <Glyph name={state} /> {stateWord(state)}
+            </dt>
+            <dd>
+              <Value figure={counts[state]} metric={COUNT} />
+            </dd>
+          </div>
+        ))}
+        {total && (
+          <div class="bar-item bar-total">
+            <dt>{say("agents")}</dt>
+            <dd>
+              <Value figure={total} metric={COUNT} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </Tile>
+  );
+}
+
+/** States that most sites never see take no place while they are empty. */
+function isIdle(state: string, figure: Figure | undefined): boolean {
+  return (state === "unknown" || state === "busy_other") && !!figure && figure.v === 0;
+}
+
+function numberOf(figure: Figure | undefined): number {
+  return figure && typeof figure.v === "number" ? figure.v : 0;
+}

@@ -1,0 +1,115 @@
+// What travels over the socket, as docs/protocol.md describes it. Types only.
+
+export type Scalar = string | number | boolean;
+
+/** Fresh figures carry no `s`. `v` is null for lost, unknown, never and na; late keeps it. */
+export interface Figure {
+  v: Scalar | null;
+  s?: "late" | "lost" | "unknown" | "never" | "na";
+  since?: number;
+  q?: "at_least" | "as_reported";
+  by?: string;
+  parts?: [number, number];
+  p?: Record<string, Scalar>;
+  n?: string;
+}
+
+export type Level = "warn" | "critical" | null;
+export type Calm = string | null;
+
+export type Row = Record<string, unknown>;
+
+/** A widget's view: top-level members are replaced by a patch's `set`, rows by its `rows`. */
+export interface View {
+  rows?: Record<string, Row>;
+  order?: string[];
+  [member: string]: unknown;
+}
+
+export interface Patch {
+  set?: Record<string, unknown>;
+  rows?: Record<string, Row | null>;
+}
+
+export interface Metric {
+  label: string;
+  unit: string;
+  direction: string;
+  meaning: string;
+}
+
+export interface Widget {
+  id: string;
+  type: string;
+  title: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  options: Record<string, unknown>;
+  metrics?: Record<string, Metric>;
+}
+
+export interface Board {
+  id: string;
+  slug: string;
+  title: string;
+  site: string;
+  timezone: string;
+  purpose: "wall" | "desk";
+  theme: "dark" | "light" | "auto";
+  simulation: boolean;
+  widgets: Widget[];
+}
+
+export interface Source {
+  label: string;
+  vendor: string;
+  trust: "fresh" | "late" | "lost" | "unknown";
+  since: number | null;
+  trouble: string;
+  notes: string[];
+  simulation: boolean;
+  paused: boolean;
+}
+
+export interface Hello {
+  type: "hello";
+  protocol: number;
+  build: string;
+  server_at: number;
+}
+
+export interface Snapshot {
+  type: "snapshot";
+  frame: number;
+  server_at: number;
+  board: Board;
+  views: Record<string, View>;
+  sources: Record<string, Source>;
+}
+
+export interface Delta {
+  type: "delta";
+  frame: number;
+  server_at: number;
+  patches: Record<string, Patch>;
+  sources?: Record<string, Source | null>;
+}
+
+export interface Heartbeat {
+  type: "heartbeat";
+  server_at: number;
+  frame?: number | null;
+  echo?: number | string | null;
+}
+
+export interface Bye {
+  type: "bye";
+  code: number;
+  reason: string;
+}
+
+export type Frame = Hello | Snapshot | Delta | Heartbeat | Bye;
+
+export const PROTOCOL = 1;

@@ -1,0 +1,129 @@
+// Every word that the board says. One table per language; a language is a column to add, and a
+// word that it lacks is said in English.
+
+const en = {
+  late: "late",
+  since: "since {at}",
+  waiting_first: "waiting for the first poll",
+  never: "not from this source",
+  na: "n/a",
+  na_long: "nothing to count yet",
+  not_sent: "not sent by its source",
+  yes: "yes",
+  no: "no",
+  by: "by {who}",
+  by_letter: "by {letter}",
+  parts: "{some} of {all} sources",
+  parts_queues: "{some} of {all} queues",
+  parts_agents: "{some} of {all} people",
+  remark_other_source: "from the next source",
+  remark_not_sent: "partly not sent",
+  remark_mixed_windows: "other windows left out",
+  remark_no_total: "per queue, no total",
+  at_least: "at least",
+  target: "target {value}",
+  over: "{value} over",
+  under: "{value} under",
+  warn: "warning",
+  critical: "critical",
+  closed: "closed",
+  blocked: "blocked",
+  forwarded: "forwarded",
+  open: "open",
+  calm_paused: "paused",
+  unknown: "unknown",
+  simulation: "simulation",
+  link_connecting: "connecting",
+  link_live: "live",
+  link_waiting: "reconnecting",
+  link_lost: "no connection {since}",
+  link_lost_long: "No connection to the server {since}. The figures are from then.",
+  link_denied: "disconnected",
+  loading: "Waiting for the first figures",
+  empty_board: "This board has no widgets yet.",
+  empty_board_hint: "An administrator can add some under Boards in the administration.",
+  no_queues: "No queue is set up for this table.",
+  no_agents: "Nobody is logged on.",
+  no_sources: "No account is set up for this site.",
+  unsupported: "This page is too old to show “{type}”. It will be renewed by itself.",
+  queue: "Queue",
+  agent: "Agent",
+  state: "State",
+  now: "Now",
+  next: "Next",
+  until: "until {at}",
+  at: "at {at}",
+  from: "since {at}",
+  page_of: "{page}/{pages}",
+  agents: "agents",
+  source: "Source",
+  fresh: "up to date",
+  silent: "silent",
+  lost: "lost",
+  in_adherence: "fits the schedule",
+  out_of_adherence: "off schedule",
+  adherence: "Adherence",
+  conformance: "Conformance",
+  unreachable: "The server does not answer",
+  unreachable_hint: "This page keeps trying and comes back by itself.",
+  denied: "This board is not open to you",
+  denied_hint: "It may have been removed. Ask an administrator of the site if you need it.",
+  withdrawn: "This board is no longer open to you",
+  withdrawn_hint: "Ask an administrator of the site if you still need it.",
+  sign_in: "You are signed out",
+  sign_in_hint: "Sign in again and the board comes back.",
+  sign_in_link: "Sign in",
+  tv_denied: "This screen is not connected",
+  tv_denied_hint: "Ask an administrator for its link and open it here once.",
+  state_available: "available",
+  state_ringing: "ringing",
+  state_on_contact: "on contact",
+  state_on_hold: "on hold",
+  state_wrap_up: "wrap-up",
+  state_paused: "paused",
+  state_busy_other: "other",
+  state_unknown: "unknown",
+  state_logged_out: "logged out",
+};
+
+export type Word = keyof typeof en;
+
+const languages: Record<string, Partial<Record<Word, string>>> = { en };
+
+let chosen: Partial<Record<Word, string>> = en;
+
+/** Choose by the page's `lang`: "sv-FI" falls back to "sv", then to English. */
+export function speak(lang: string): void {
+  chosen = languages[lang] || languages[lang.split("-")[0] || ""] || en;
+}
+
+/** The word for a key, with `{name}` filled from `values`. */
+export function say(key: Word, values: Record<string, string | number> = {}): string {
+  const text = chosen[key] || en[key];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+}
+
+/** Is `key` one of ours? For words that come from the server. */
+export function known(key: string): key is Word {
+  return Object.prototype.hasOwnProperty.call(en, key);
+}
+
+const ORDER = [
+  "available",
+  "ringing",
+  "on_contact",
+  "on_hold",
+  "wrap_up",
+  "paused",
+  "busy_other",
+  "unknown",
+  "logged_out",
+] as const;
+
+/** Agent states in the one order in which they are always shown. */
+export const STATES: readonly string[] = ORDER;
+
+export function stateWord(state: string): string {
+  const key = `state_${state}`;
+  return known(key) ? say(key) : state;
+}
