@@ -42,7 +42,7 @@ class Value:
 
     raw: Scalar
     qualifier: Qualifier = Qualifier.EXACT
-    parameters: Parameters = NO_PARAMETERS
+    parameters: Parameters = field(default_factory=lambda: NO_PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True)
