@@ -6,7 +6,7 @@ one text frame with a member `type`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -16,15 +16,6 @@ import orjson
 PROTOCOL = 1
 MAX_FRAME_BYTES = 1024  # from a page
 MAX_ECHO_CHARACTERS = 64
-MAX_MESSAGES_PER_SECOND = 50  # from a page: 20 frames acknowledged, and room for a burst
-HEARTBEAT_SECONDS = 5.0
-LOST_SECONDS = 12.0  # a page without any frame for so long says so
-JOIN_SECONDS = 10.0
-UNACKNOWLEDGED_FRAMES = 8
-STALLED_SECONDS = 30.0
-FRAMES_PER_SECOND = 20
-SWEEP_SECONDS = 1.0
-RECHECK_SECONDS = 30.0
 
 
 class Close(IntEnum):
@@ -139,7 +130,11 @@ def _ping(message: dict[str, Any]) -> Ping:
     return Ping(echo)
 
 
-_READERS = {"join": _join, "ack": _ack, "ping": _ping}
+_READERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
+    "join": _join,
+    "ack": _ack,
+    "ping": _ping,
+}
 
 
 def encode(message: Mapping[str, Any]) -> str:

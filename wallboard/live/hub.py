@@ -1,0 +1,232 @@
+"""The hub: one per event loop, from its first viewer to its last.
+
+It keeps one subscription, one watch per site that somebody looks at, and one channel per board.
+A start, a lost delta, a broken subscription, a dead or emptied Redis and a change of configuration
+take one path: `Recovery` fulfils what the watches wish for and sends snapshots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from wallboard.live import rights
+from wallboard.live.board_channel import BoardChannel
+from wallboard.live.counters import VIEWERS, Counts
+from wallboard.live.limits import Limits, limits_in_force
+from wallboard.live.protocol import Close, ProtocolError
+from wallboard.live.recovery import Recovery
+from wallboard.live.site_watch import SiteWatch
+from wallboard.live.viewer import Viewer
+from wallboard.state.feed import SiteFeed
+from wallboard.state.redis import async_client
+
+log = structlog.get_logger(__name__)
+Clock = Callable[[], float]
+
+
+class Hub:
+    """`wall` gives epoch seconds, `monotonic` seconds that nobody can set."""
+
+    def __init__(
+        self,
+        feed: SiteFeed | None = None,
+        limits: Limits | None = None,
+        wall: Clock = time.time,
+        monotonic: Clock = time.monotonic,
+    ) -> None:
+        self.limits = limits or limits_in_force()
+        self.counts = Counts()
+        self.watches: dict[str, SiteWatch] = {}
+        self.wall = wall
+        self.monotonic = monotonic
+        self.feed = feed or SiteFeed(async_client())
+        self.recovery = Recovery(self)
+        self.access_generation = 0
+        self._channel_of: dict[Viewer, tuple[SiteWatch, BoardChannel]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._recheck_at = 0.0
+
+    @property
+    def running(self) -> bool:
+        return bool(self._tasks)
+
+    @property
+    def viewers(self) -> int:
+        return len(self._channel_of)
+
+    # -- viewers ------------------------------------------------------------------------------
+
+    async def join(self, viewer: Viewer, board: str) -> None:
+        """Answered by exactly one snapshot. Raises ProtocolError with the code to close with."""
+        if self.viewers >= self.limits.viewers:
+            raise ProtocolError(Close.TOO_MANY)
+        generation = self.access_generation
+        admitted = await self._admission(viewer, board)
+        watch = self._watch(admitted.site)
+        watch.joining += 1
+        try:
+            await self.recovery.readied(watch)
+            channel = await self._channel(watch, board)
+            if generation != self.access_generation:
+                await self._admission(viewer, board)
+            self._channel_of[viewer] = (watch, channel)
+            VIEWERS.inc()
+            channel.attach(viewer)
+        finally:
+            watch.joining -= 1
+            self._tidy(watch)
+
+    def leave(self, viewer: Viewer) -> None:
+        found = self._channel_of.pop(viewer, None)
+        if found is None:
+            return
+        VIEWERS.dec()
+        watch, channel = found
+        channel.detach(viewer)
+        self._tidy(watch)
+
+    def acknowledge(self, viewer: Viewer, frame: int) -> None:
+        if found := self._channel_of.get(viewer):
+            found[1].acknowledge(viewer, frame)
+
+    async def _admission(self, viewer: Viewer, board: str) -> rights.Admission:
+        try:
+            admitted = await rights.admission(viewer.visitor, board)
+        except rights.ConfigurationUnavailable as error:
+            raise ProtocolError(Close.UNAVAILABLE) from error
+        if admitted is None:
+            raise ProtocolError(Close.NOT_ALLOWED)
+        return admitted
+
+    # -- watches and channels -------------------------------------------------------------------
+
+    def _watch(self, site: str) -> SiteWatch:
+        if site not in self.watches:
+            self.watches[site] = SiteWatch(site, self.wall, self.monotonic)
+        self._start()
+        return self.watches[site]
+
+    async def _channel(self, watch: SiteWatch, board: str) -> BoardChannel:
+        """The board's channel; its configuration is read again if it changed meanwhile."""
+        while board not in watch.channels:
+            generation = watch.spec_generation
+            try:
+                spec = await rights.board_spec(board)
+            except rights.ConfigurationUnavailable as error:
+                raise ProtocolError(Close.UNAVAILABLE) from error
+            if spec is None or spec.site != watch.site or watch.spec is None:
+                raise ProtocolError(Close.NOT_ALLOWED)
+            if generation == watch.spec_generation and board not in watch.channels:
+                channel = BoardChannel(
+                    spec, watch.scene, lambda: watch.version, self.limits, self.counts
+                )
+                channel.configure(spec, watch.spec)
+                watch.channels[board] = channel
+        return watch.channels[board]
+
+    def _tidy(self, watch: SiteWatch) -> None:
+        """What nobody looks at is forgotten; with the last viewer the hub stops."""
+        if watch.joining == 0:
+            for board, channel in list(watch.channels.items()):
+                if not channel.viewers:
+                    del watch.channels[board]
+        if watch.idle and self.watches.get(watch.site) is watch:
+            del self.watches[watch.site]
+            self.recovery.listener.remove(watch.site)
+        if not self.watches:
+            self._stop()
+
+    def close_board(self, channel: BoardChannel, close: Close) -> None:
+        for viewer in list(channel.viewers):
+            self.dismiss(viewer, close)
+
+    def dismiss(self, viewer: Viewer, close: Close) -> None:
+        self.leave(viewer)
+        viewer.dismiss(close)
+
+    # -- life -------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        if self._tasks:
+            return
+        self._recheck_at = self.monotonic() + self.limits.recheck_seconds
+        self._tasks = [
+            asyncio.create_task(work, name=name)
+            for name, work in (
+                ("wallboard-recovery", self.recovery.run()),
+                ("wallboard-sweep", self._every(self.limits.sweep_seconds, self._sweep)),
+                ("wallboard-heartbeat", self._every(self.limits.heartbeat_seconds, self._beat)),
+            )
+        ]
+
+    def _stop(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        self.recovery.stop()
+
+    async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """What fails once is tried again at the next turn: a board must not stop for it."""
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+            except Exception:
+                log.exception("the hub's turn failed")
+
+    async def _beat(self) -> None:
+        now_at = self.wall()
+        for watch in self.watches.values():
+            for channel in watch.channels.values():
+                channel.heartbeat(now_at)
+
+    async def _sweep(self) -> None:
+        """Pulse, ages, stalled viewers; every half minute configuration and rights as well."""
+        await self.recovery.pulse()
+        for watch in list(self.watches.values()):
+            watch.sweep()
+        for viewer in [viewer for viewer in self._channel_of if viewer.stalled()]:
+            self.dismiss(viewer, Close.STALLED)
+        if self.monotonic() >= self._recheck_at:
+            self._recheck_at = self.monotonic() + self.limits.recheck_seconds
+            self.recovery.compare_specs()
+            await self.recheck()
+
+    async def recheck(self, site: str | None = None) -> None:
+        """Ask again for every viewer (of a site); close those that may no longer see theirs.
+
+        While the database cannot be read, who was admitted stays.
+        """
+        self.access_generation += 1
+        asked = {
+            viewer: (viewer.visitor, channel.board.id)
+            for viewer, (watch, channel) in self._channel_of.items()
+            if site in {None, "", watch.site}
+        }
+        try:
+            found = await rights.admissions(asked.values())
+        except rights.ConfigurationUnavailable:
+            log.warning("rights could not be checked again: the database cannot be read")
+            return
+        for viewer, question in asked.items():
+            admitted = found[question]
+            if admitted is None and viewer in self._channel_of:
+                self.dismiss(viewer, Close.WITHDRAWN)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def current_hub() -> Hub:
+    """The running event loop's hub."""
+    loop = asyncio.get_running_loop()
+    hub = _hubs.get(loop)
+    if hub is None:
+        hub = _hubs[loop] = Hub()
+    return hub

@@ -1,0 +1,57 @@
+"""The part of a snapshot that only configuration changes: where widgets are, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from wallboard.domain.board import BoardSpec, SiteSpec
+from wallboard.domain.metrics import METRICS
+from wallboard.projections.registry import Bound
+
+
+def layout_of(
+    board: BoardSpec, site: SiteSpec, widgets: Mapping[str, Bound], sources: frozenset[str]
+) -> dict[str, Any]:
+    """The member `board` of a snapshot, as docs/protocol.md has it."""
+    return {
+        "id": board.id,
+        "slug": board.slug,
+        "title": board.name,
+        "site": site.name,
+        "timezone": site.timezone,
+        "purpose": board.purpose,
+        "theme": board.theme,
+        "simulation": any(site.sources[account].simulation for account in sources),
+        "widgets": [_widget(bound) for bound in widgets.values()],
+    }
+
+
+def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> frozenset[str]:
+    """The accounts whose trust a board's figures hang on."""
+    return frozenset(account for account in site.sources if all_sources or account in depended_on)
+
+
+def _widget(bound: Bound) -> dict[str, Any]:
+    widget = bound.widget
+    return {
+        "id": widget.id,
+        "type": widget.type,
+        "title": widget.title,
+        "x": widget.x,
+        "y": widget.y,
+        "width": widget.width,
+        "height": widget.height,
+        "options": dict(widget.options),
+        "metrics": {key: _metric(key) for key in bound.metrics if key in METRICS},
+    }
+
+
+def _metric(key: str) -> dict[str, Any]:
+    metric = METRICS[key]
+    return {
+        "label": metric.label,
+        "unit": metric.unit,
+        "direction": metric.direction,
+        "meaning": metric.meaning,
+    }

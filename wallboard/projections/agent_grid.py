@@ -1,0 +1,107 @@
+"""People one by one: state, what is scheduled now and next, and whether the two fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from wallboard.domain.board import WidgetSpec
+from wallboard.domain.facts import EntityKey
+from wallboard.domain.observation import Kind
+from wallboard.domain.states import AgentState
+from wallboard.projections.figure_value import Figure
+from wallboard.projections.people import (
+    STATE_ORDER,
+    Person,
+    adherence_of,
+    beside_state,
+    people_of,
+    person_of,
+    schedule_of,
+)
+from wallboard.projections.resolution import figure_of
+from wallboard.projections.scene import Scene
+from wallboard.projections.view import View, earliest
+
+QueueNames = Mapping[EntityKey, str]
+
+
+def view_of_agent_grid(scene: Scene, widget: WidgetSpec) -> View:
+    """Ordered by state, then by who has been in it longest; ids of rows are those of agents."""
+    options = widget.options
+    names = {alias: queue.name for queue in scene.site.queues.values() for alias in queue.aliases}
+    people = [person_of(scene, agent) for agent in people_of(scene.site, options["teams"])]
+    counts = _counts(people)
+    if not options["show_logged_out"]:
+        people = [person for person in people if person.state.value != AgentState.LOGGED_OUT]
+    rows: dict[str, dict[str, Any]] = {}
+    changes: list[float | None] = []
+    for person in people:
+        row, changes_at = _row(scene, person, names, options)
+        rows[person.agent.id] = row
+        changes.append(changes_at)
+    order = sorted(rows, key=lambda id_: _place(id_, rows[id_]))
+    content = {"rows": rows, "order": order, "counts": counts}
+    return View(content, earliest(changes, scene.now_at))
+
+
+def _counts(people: list[Person]) -> dict[str, int]:
+    """By state, of those whose state is known."""
+    found = [person.state.value for person in people]
+    return {state.value: found.count(state.value) for state in AgentState}
+
+
+def _row(
+    scene: Scene, person: Person, names: QueueNames, options: Mapping[str, Any]
+) -> tuple[dict[str, Any], float | None]:
+    schedule = schedule_of(scene, person)
+    adherence = adherence_of(scene, person, schedule)
+    figures = {
+        "state": person.state,
+        "state_since": beside_state(scene, person, "state_since"),
+        "reason": beside_state(scene, person, "reason"),
+        "queue": _queue(scene, person, names),
+        "activity": schedule.activity,
+        "until": schedule.until,
+        "next": schedule.next,
+        "next_at": schedule.next_at,
+        "in_adherence": adherence.fits,
+        "out_since": adherence.out_since,
+        "adherence": figure_of(scene, "adherence", person.agent.aliases, person.facts),
+        "conformance": figure_of(scene, "conformance", person.agent.aliases, person.facts),
+    }
+    row: dict[str, Any] = {"name": person.agent.name, "team": _team(person, options)}
+    row.update((key, figure.as_json()) for key, figure in figures.items())
+    return row, schedule.changes_at
+
+
+def _team(person: Person, options: Mapping[str, Any]) -> str:
+    """The team that she is shown under: the first of hers that the widget is about."""
+    if options["group_by"] != "team":
+        return ""
+    wanted = set(options["teams"]) or set(person.agent.teams)
+    return min((team for team in person.agent.teams if team in wanted), default="")
+
+
+def _queue(scene: Scene, person: Person, names: QueueNames) -> Figure:
+    """The queue of her contact by our name for it, else by the vendor's."""
+    queue = beside_state(scene, person, "queue")
+    if queue.known and person.said is not None:
+        alias = EntityKey(queue.account, Kind.QUEUE, str(queue.value))
+        if alias in names:
+            return replace(queue, value=names[alias])
+    reported = beside_state(scene, person, "queue_name")
+    return reported if reported.known or not queue.known else queue
+
+
+def _place(id_: str, row: Mapping[str, Any]) -> tuple[bool, str, int, float, str, str]:
+    since = row["state_since"]["v"]
+    return (
+        not row["team"],
+        row["team"],
+        STATE_ORDER.get(row["state"]["v"], len(STATE_ORDER)),
+        since if isinstance(since, int | float) else float("inf"),
+        row["name"].casefold(),
+        id_,
+    )

@@ -1,0 +1,126 @@
+"""Sums, extremes and "any" over parts that may be old, missing or not comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wallboard.domain.observation import Parameters, Qualifier, Scalar
+from wallboard.projections.figure_value import NEVER, NOT_APPLICABLE, Figure, Remark, Status
+
+COMBINE: Mapping[str, Callable[[Iterable[float]], Scalar]] = {
+    "sum": sum,
+    "min": min,
+    "max": max,
+    "any": any,
+}
+SILENT = frozenset({Status.LATE, Status.LOST})
+
+
+def combined(parts: Sequence[Figure], how: str, counted: Remark = Remark.QUEUES) -> Figure:
+    """One figure of many. `how` is a key of COMBINE; `counted` names what the parts are.
+
+    Parts that can never be supplied, and those to which the figure does not apply, do not count.
+    With a part late or lost the whole is late, shows what it has and says how many parts it is.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    countable = [part for part in parts if part.status not in {Status.NEVER, Status.NA}]
+    if not countable:
+        return NOT_APPLICABLE if any(p.status is Status.NA for p in parts) else NEVER
+    used, mixed = comparable([part for part in countable if part.known])
+    if not used:
+        return without_value(countable)
+    value = COMBINE[how]([part.value for part in used])  # type: ignore[misc]
+    whole = Figure(value, qualifier=qualifier_of(used), parameters=used[0].parameters)
+    return marked(whole, used, countable, Remark.MIXED_WINDOWS if mixed else counted)
+
+
+def comparable(parts: Sequence[Figure]) -> tuple[list[Figure], bool]:
+    """The largest set of parts that may be added up, and whether others had to be left out.
+
+    Counters of other windows, day bounds or thresholds do not mix (METRICS.md, rules 1 and 5), nor
+    does what a vendor computed by its own rule with anything but its own (rule 6).
+    """
+    groups: dict[object, list[Figure]] = {}
+    for part in parts:
+        groups.setdefault(_family(part), []).append(part)
+    if not groups:
+        return [], False
+    best = max(groups.values(), key=len)  # of equals the first, which has the first part
+    return best, len(groups) > 1
+
+
+def _family(part: Figure) -> object:
+    reported_by = part.account if part.qualifier is Qualifier.AS_REPORTED else None
+    return reported_by, signature(part.parameters)
+
+
+def signature(parameters: Parameters) -> frozenset[tuple[str, Scalar]]:
+    return frozenset(parameters.items())
+
+
+def without_value(parts: Sequence[Figure]) -> Figure:
+    """No part has a value: lost since the oldest confirmation, else unknown since the first."""
+    lost = [part for part in parts if part.status is Status.LOST]
+    chosen = lost or list(parts)
+    oldest = min(chosen, key=lambda part: (part.since is None, part.since or 0.0))
+    return Figure(
+        status=Status.LOST if lost else Status.UNKNOWN,
+        since=oldest.since,
+        by=oldest.by,
+        remark=oldest.remark if not lost else Remark.NONE,
+        account=oldest.account,
+    )
+
+
+def marked(
+    whole: Figure, used: Sequence[Figure], countable: Sequence[Figure], counted: Remark
+) -> Figure:
+    """`whole` with the marks that its parts earn it: late, and how many of how many."""
+    silent = [part for part in countable if part.status in SILENT]
+    if silent:
+        oldest = min(silent, key=lambda part: (part.since is None, part.since or 0.0))
+        whole = replace(
+            whole, status=Status.LATE, since=oldest.since, by=oldest.by, account=oldest.account
+        )
+    tally = tally_of(used, countable, counted)
+    if tally is None:
+        return whole
+    return replace(whole, parts=(tally.have, tally.of), remark=tally.remark)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    have: int
+    of: int
+    remark: Remark
+
+
+def tally_of(used: Sequence[Figure], countable: Sequence[Figure], counted: Remark) -> Tally | None:
+    """How many parts are good: in sources where whole sources are silent, else in things.
+
+    None when all are, and when none is: then the mark of age says it.
+    """
+    chosen = {id(part) for part in used}
+    good: list[Figure] = []
+    bad: list[Figure] = []
+    for part in countable:
+        fresh = part.status is Status.FRESH and part.parts is None and id(part) in chosen
+        (good if fresh else bad).append(part)
+    if not bad or (not good and len(used) == len(countable)):
+        return None
+    accounts = {part.account for part in countable}
+    lacking = {part.account for part in bad}
+    if counted is not Remark.MIXED_WINDOWS and lacking.isdisjoint(p.account for p in good):
+        return Tally(len(accounts) - len(lacking), len(accounts), Remark.NONE)
+    return Tally(len(good), len(countable), counted)
+
+
+def qualifier_of(used: Sequence[Figure]) -> Qualifier:
+    """A whole is as uncertain as its most uncertain part."""
+    qualifiers = {part.qualifier for part in used}
+    for qualifier in (Qualifier.AS_REPORTED, Qualifier.AT_LEAST):
+        if qualifier in qualifiers:
+            return qualifier
+    return Qualifier.EXACT

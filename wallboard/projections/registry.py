@@ -1,0 +1,183 @@
+"""The widgets: a row each. A new one costs a projection, a front-end file and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wallboard.domain.board import SiteSpec, WidgetSpec
+from wallboard.domain.facts import EntityKey
+from wallboard.projections import options as kinds
+from wallboard.projections.agent_grid import view_of_agent_grid
+from wallboard.projections.clock import view_of_clock
+from wallboard.projections.figure import counts_people, queues_of, view_of_figure
+from wallboard.projections.options import Option, clean
+from wallboard.projections.people import people_of
+from wallboard.projections.queue_table import view_of_queue_table
+from wallboard.projections.scene import Scene
+from wallboard.projections.source_health import view_of_source_health
+from wallboard.projections.state_bar import view_of_state_bar
+from wallboard.projections.text import view_of_text
+from wallboard.projections.view import View
+
+EntitiesOf = Callable[[WidgetSpec, SiteSpec], set[EntityKey]]
+
+
+@dataclass(frozen=True, slots=True)
+class WidgetType:
+    """`entities` are those whose facts the view is made of; `metrics` those whose words it needs.
+
+    Projections get a widget whose options were cleaned.
+    """
+
+    type: str
+    label: str
+    width: int
+    height: int
+    options: tuple[Option, ...]
+    view: Callable[[Scene, WidgetSpec], View]
+    entities: EntitiesOf
+    metrics: Callable[[Mapping[str, Any]], Iterable[str]] = lambda options: ()
+    all_sources: bool = False
+
+    def clean(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """The options with defaults, and what is wrong with them in sentences."""
+        cleaned, problems = clean(self.options, options)
+        return cleaned, problems
+
+    def problems(self, options: Mapping[str, Any]) -> list[str]:
+        return self.clean(options)[1]
+
+
+def _of_queues(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
+    queues = queues_of(site, widget.options["queues"])
+    return {alias for queue in queues for alias in queue.aliases}
+
+
+def _of_people(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
+    people = people_of(site, widget.options["teams"])
+    return {alias for agent in people for alias in agent.aliases}
+
+
+def _of_figure(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
+    return _of_people(widget, site) if counts_people(widget) else _of_queues(widget, site)
+
+
+def _of_nothing(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
+    return set()
+
+
+_QUEUES = Option("queues", kinds.ids, [], "Ids of queues; empty: all of the site.")
+_TEAMS = Option("teams", kinds.ids, [], "Names of teams; empty: all of the site.")
+_LETTER = Option("letter", kinds.letter, "", "Service level by this letter; empty: SL-E.")
+_THRESHOLD = Option(
+    "threshold_seconds", kinds.seconds, None, "Where queues have several: this one's counts."
+)
+_COLUMNS = ["contacts_waiting", "longest_wait_since", "service_level", "available", "on_contact"]
+
+_ROWS = (
+    WidgetType(
+        "figure",
+        "Figure",
+        3,
+        2,
+        (
+            Option("metric", kinds.metric, "contacts_waiting"),
+            _QUEUES,
+            _TEAMS,
+            Option("target", kinds.number, None, "Shown beside the value."),
+            Option("warn", kinds.number, None),
+            Option("critical", kinds.number, None),
+            _LETTER,
+            _THRESHOLD,
+        ),
+        view_of_figure,
+        _of_figure,
+        lambda options: [options["metric"]],
+    ),
+    WidgetType(
+        "queue_table",
+        "Queues",
+        12,
+        6,
+        (
+            _QUEUES,
+            Option("columns", kinds.metrics, _COLUMNS, "Metrics, from left to right."),
+            Option("sort", kinds.choice("urgency", "name"), "urgency"),
+            Option("thresholds", kinds.thresholds, {}, '{metric: {"warn": 5, "critical": 10}}'),
+            _LETTER,
+            _THRESHOLD,
+        ),
+        view_of_queue_table,
+        _of_queues,
+        lambda options: options["columns"],
+    ),
+    WidgetType(
+        "agent_grid",
+        "Agents",
+        12,
+        6,
+        (
+            _TEAMS,
+            Option("group_by", kinds.choice("state", "team"), "state"),
+            Option("show_logged_out", kinds.flag, False),
+        ),
+        view_of_agent_grid,
+        _of_people,
+    ),
+    WidgetType("state_bar", "Agents by state", 12, 1, (_TEAMS,), view_of_state_bar, _of_people),
+    WidgetType(
+        "source_health",
+        "Sources",
+        4,
+        3,
+        (),
+        view_of_source_health,
+        _of_nothing,
+        all_sources=True,
+    ),
+    WidgetType("clock", "Clock", 2, 1, (), view_of_clock, _of_nothing),
+    WidgetType("text", "Text", 6, 1, (Option("text", kinds.text, ""),), view_of_text, _of_nothing),
+)
+WIDGETS: Mapping[str, WidgetType] = {row.type: row for row in _ROWS}
+
+_UNSUPPORTED = WidgetType("", "Unknown", 2, 1, (), lambda scene, widget: View({}), _of_nothing)
+
+
+def clean_options(type_: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The options of a widget with defaults in place, and what is wrong with them in sentences."""
+    row = WIDGETS.get(type_)
+    if row is None:
+        return {}, [f"There is no widget of the type “{type_}”."]
+    return row.clean(options)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A widget with its type's row and clean options."""
+
+    type: WidgetType
+    widget: WidgetSpec
+
+    def view(self, scene: Scene) -> View:
+        return self.type.view(scene, self.widget)
+
+    def entities_of(self, site: SiteSpec) -> set[EntityKey]:
+        return self.type.entities(self.widget, site)
+
+    @property
+    def metrics(self) -> Iterable[str]:
+        return self.type.metrics(self.widget.options)
+
+
+def bind(widget: WidgetSpec) -> Bound:
+    """Of a type that this version does not know: a widget that shows nothing."""
+    row = WIDGETS.get(widget.type, _UNSUPPORTED)
+    cleaned, _ = row.clean(widget.options)
+    return Bound(row, replace(widget, options=cleaned))
+
+
+def entities_of(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
+    """The entities whose facts a widget's view is made of."""
+    return bind(widget).entities_of(site)

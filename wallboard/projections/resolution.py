@@ -1,0 +1,155 @@
+"""Which source wins for one field of one thing.
+
+A thing (a queue, a person) has aliases in several accounts. The lowest rank wins, among equals the
+freshest; a source that is lost gives way to the next. Where one account knows the thing under
+several external ids, they are its parts and are combined as the metric says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from wallboard.domain.facts import EntityKey, Fact
+from wallboard.domain.freshness import Trust
+from wallboard.domain.metrics import METRICS
+from wallboard.projections.combining import combined
+from wallboard.projections.figure_value import (
+    NEVER,
+    NOT_APPLICABLE,
+    STATUS_OF_TRUST,
+    Figure,
+    Remark,
+    Status,
+)
+from wallboard.projections.scene import Scene
+
+FactsByField = Mapping[str, Sequence[Fact]]
+
+TRUST_ORDER = {Trust.FRESH: 0, Trust.LATE: 1, Trust.LOST: 2, Trust.UNKNOWN: 3}
+
+# An instant of the oldest of something has no value while there is none of it.
+COUNT_BEHIND: Mapping[str, str] = {
+    "longest_wait_since": "contacts_waiting",
+    "oldest_item_since": "backlog",
+}
+
+
+def facts_by_field(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list[Fact]]:
+    """One walk over a thing's facts, for those who need many of its fields; best fact first."""
+    fields: dict[str, list[Fact]] = {}
+    for fact in scene.believed(aliases):
+        fields.setdefault(fact.key.field, []).append(fact)
+    for facts in fields.values():
+        if len(facts) > 1:
+            facts.sort(key=lambda fact: preference(scene, fact))
+    return fields
+
+
+def preference(scene: Scene, fact: Fact) -> tuple[bool, int, int, str, float, str, str]:
+    """Sorts facts of one field: lost last, then by rank, trust, account and age."""
+    trust = scene.trust[fact.source]
+    source = scene.site.sources[fact.key.account]
+    return (
+        TRUST_ORDER[trust] >= TRUST_ORDER[Trust.LOST],
+        source.rank,
+        TRUST_ORDER[trust],
+        fact.key.account,
+        -fact.received_at,
+        fact.key.job,
+        fact.key.external_id,
+    )
+
+
+def figure_of(
+    scene: Scene,
+    field: str,
+    aliases: Sequence[EntityKey],
+    facts: FactsByField | None = None,
+) -> Figure:
+    """The figure of one field of one thing; `facts` where the caller has walked them already."""
+    known = facts_by_field(scene, aliases) if facts is None else facts
+    candidates = known.get(field, ())
+    if not candidates:
+        return _absent(scene, field, aliases, known)
+    winner = candidates[0]
+    account = winner.key.account
+    siblings = [alias for alias in aliases if alias.account == account]
+    metric = METRICS.get(field)
+    if len(siblings) > 1 and metric is not None and metric.combine in {"sum", "min", "max", "any"}:
+        parts = [
+            figure_of(scene, field, [alias], _only(alias.external_id, account, known))
+            for alias in siblings
+        ]
+        return combined(parts, metric.combine)
+    return _marked(figure_of_fact(scene, winner), scene, candidates)
+
+
+def figure_of_fact(scene: Scene, fact: Fact) -> Figure:
+    """One fact with its source's trust."""
+    status = STATUS_OF_TRUST[scene.trust[fact.source]]
+    stands = status in {Status.FRESH, Status.LATE}
+    return Figure(
+        value=fact.value.raw if stands else None,
+        status=status,
+        since=None if status is Status.FRESH else scene.confirmed.get(fact.source),
+        qualifier=fact.value.qualifier,
+        by=scene.label(fact.key.account),
+        parameters=fact.value.parameters,
+        account=fact.key.account,
+    )
+
+
+def _marked(figure: Figure, scene: Scene, candidates: Sequence[Fact]) -> Figure:
+    """Say so where the source that should win is lost and another one's value is shown."""
+    if not figure.known or len(candidates) == 1:
+        return figure
+    rank = scene.site.sources[figure.account].rank
+    passed_over = any(
+        scene.trust[fact.source] is Trust.LOST
+        and fact.key.account != figure.account
+        and scene.site.sources[fact.key.account].rank <= rank
+        for fact in candidates
+    )
+    return replace(figure, remark=Remark.OTHER_SOURCE) if passed_over else figure
+
+
+def _absent(scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField) -> Figure:
+    """No fact: never, not applicable, unknown or lost."""
+    suppliers = [a for a in aliases if scene.supplies(a.account, a.kind, field)]
+    if not suppliers:
+        return NEVER
+    behind = COUNT_BEHIND.get(field)
+    if behind is not None:
+        count = figure_of(scene, behind, aliases, known)
+        if count.known and count.value == 0:
+            return NOT_APPLICABLE
+    supplier = min(suppliers, key=lambda a: (scene.site.sources[a.account].rank, a.account))
+    return awaited(scene, supplier)
+
+
+def awaited(scene: Scene, alias: EntityKey) -> Figure:
+    """What an account that could supply a value, and has not, makes of it."""
+    account, label = alias.account, scene.label(alias.account)
+    sources = scene.sources_of(account, alias.kind)
+    if not sources:
+        return Figure(
+            status=Status.UNKNOWN, since=scene.awaited_since(account), by=label, account=account
+        )
+    if all(scene.trust[key] is Trust.LOST for key in sources):
+        since = max((scene.confirmed.get(key, 0.0) for key in sources), default=None)
+        return Figure(status=Status.LOST, since=since, by=label, account=account)
+    return Figure(
+        status=Status.UNKNOWN,
+        since=scene.awaited_since(account),
+        by=label,
+        remark=Remark.NOT_SENT,
+        account=account,
+    )
+
+
+def _only(external_id: str, account: str, known: FactsByField) -> FactsByField:
+    return {
+        field: [f for f in facts if f.key.account == account and f.key.external_id == external_id]
+        for field, facts in known.items()
+    }

@@ -1,0 +1,83 @@
+"""All that a projection may look at: configuration, facts, trust and the instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wallboard.domain.board import SiteSpec, SourceSpec
+from wallboard.domain.facts import EntityKey, Fact, SiteFacts, SourceKey
+from wallboard.domain.freshness import Trust, trust_of
+from wallboard.domain.observation import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A site at one instant.
+
+    `trust` holds the sources that ever confirmed anything and whose job is on; a fact of any other
+    source does not count. `confirmed` says when each last did. `waiting_since` is the instant from
+    which an account that confirmed nothing is being waited for, or of the whole site under "".
+    """
+
+    site: SiteSpec
+    facts: SiteFacts
+    trust: Mapping[SourceKey, Trust]
+    now_at: float
+    confirmed: Mapping[SourceKey, float] = field(default_factory=dict)
+    waiting_since: Mapping[str, float] = field(default_factory=dict)
+
+    def source(self, account: str) -> SourceSpec | None:
+        return self.site.sources.get(account)
+
+    def label(self, account: str) -> str:
+        source = self.source(account)
+        return source.label if source else ""
+
+    def awaited_since(self, account: str) -> float | None:
+        return self.waiting_since.get(account, self.waiting_since.get(""))
+
+    def supplies(self, account: str, kind: Kind, field_name: str) -> bool:
+        source = self.source(account)
+        return source is not None and field_name in source.supplies.get(kind, frozenset())
+
+    def believed(self, aliases: Iterable[EntityKey]) -> Iterable[Fact]:
+        """The facts of these aliases whose account is of the site and whose job is on."""
+        for alias in aliases:
+            if alias.account in self.site.sources:
+                for fact in self.facts.of_entity(alias).values():
+                    if fact.source in self.trust:
+                        yield fact
+
+    def sources_of(self, account: str, kind: Kind) -> list[SourceKey]:
+        return [key for key in self.trust if key.account == account and key.kind is kind]
+
+
+def cadence_of(site: SiteSpec, key: SourceKey) -> float | None:
+    """Seconds in force of the job that confirms `key`; None when it is off or of no account."""
+    source = site.sources.get(key.account)
+    return None if source is None else source.cadences.get(key.job)
+
+
+def trust_by_source(
+    site: SiteSpec, confirmed: Mapping[SourceKey, float], now_at: float
+) -> dict[SourceKey, Trust]:
+    """The trust of every source of the site that is on, by the wall clock."""
+    return {
+        key: trust_of(confirmed_at, cadence, now_at)
+        for key, confirmed_at in confirmed.items()
+        if (cadence := cadence_of(site, key)) is not None
+    }
+
+
+def scene_of(
+    site: SiteSpec,
+    facts: SiteFacts,
+    confirmed: Mapping[SourceKey, float],
+    now_at: float,
+    waiting_since: float | None = None,
+) -> Scene:
+    """A scene outside the hub: for the minute rows of history, and for tests."""
+    waiting = {} if waiting_since is None else {"": waiting_since}
+    trust = trust_by_source(site, confirmed, now_at)
+    return Scene(site, facts, trust, now_at, confirmed, waiting)

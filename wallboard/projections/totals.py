@@ -1,0 +1,69 @@
+"""A queue metric over one queue or many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.metric import Combine
+from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.domain.observation import Kind
+from wallboard.domain.states import QueueState
+from wallboard.projections.combining import COMBINE, combined, marked, without_value
+from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
+from wallboard.projections.head_count import nothing_listed
+from wallboard.projections.ratios import DEFAULT_RULE, Rule, ratio_of_queues
+from wallboard.projections.resolution import FactsByField, figure_of
+from wallboard.projections.scene import Scene
+
+
+def figure_of_queue(
+    scene: Scene,
+    key: str,
+    queue: QueueSpec,
+    rule: Rule = DEFAULT_RULE,
+    facts: FactsByField | None = None,
+) -> Figure:
+    metric = QUEUE_METRICS[key]
+    if metric.combine is Combine.RATIO:
+        return ratio_of_queues(scene, metric, [queue], rule)
+    return figure_of(scene, key, queue.aliases, facts)
+
+
+def figure_of_queues(
+    scene: Scene, key: str, queues: Sequence[QueueSpec], rule: Rule = DEFAULT_RULE
+) -> Figure:
+    """`key` is of QUEUE_METRICS. People of several queues have no total here (`head_count` has)."""
+    metric = QUEUE_METRICS[key]
+    if not queues:
+        fields = [key, *(field for formula in metric.formulas for field in formula.fields)]
+        return nothing_listed(scene, Kind.QUEUE, fields)
+    if metric.combine is Combine.RATIO:
+        return ratio_of_queues(scene, metric, queues, rule)
+    parts = [figure_of(scene, key, queue.aliases) for queue in queues]
+    if len(parts) == 1:
+        return parts[0]
+    if metric.combine in COMBINE:
+        return combined(parts, metric.combine)
+    if key == "open":
+        return _open(parts)
+    return replace(NEVER, remark=Remark.NO_TOTAL)
+
+
+def _open(parts: Sequence[Figure]) -> Figure:
+    """One word for many queues: theirs where they agree, else open, for one of them is."""
+    countable = [part for part in parts if part.status is not Status.NEVER]
+    used = [part for part in countable if part.known]
+    if not countable:
+        return NEVER
+    if not used:
+        return without_value(countable)
+    words = {part.value for part in used}
+    value = words.pop() if len(words) == 1 else QueueState.OPEN.value
+    return marked(Figure(value=value), used, countable, Remark.QUEUES)
+
+
+def calm_of(openness: Figure) -> str | None:
+    """A closed queue is calm: nothing about it is urgent."""
+    return "closed" if openness.value == QueueState.CLOSED else None
