@@ -1,0 +1,125 @@
+"""What changes of state tell: the window to ask for, the state now, since when it has not fit.
+
+Pure functions of instants (epoch seconds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wallboard.domain.adherence import in_adherence
+from wallboard.domain.observation import Qualifier, Value
+from wallboard.domain.schedule import activities_at, parse
+from wallboard.domain.states import AgentState
+
+AHEAD_SECONDS = 120.0  # the vendor's clock may be ahead of ours; toTime is exclusive
+CATCH_UP_SECONDS = 600.0  # so often a poll goes back to midnight, for what came in late
+PIECE_SECONDS = 4 * 86_400.0  # a longer window (after days without a poll) is asked in pieces
+LONGEST_SECONDS = 30 * 86_400.0  # the document's limit is 31 days
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """In `state` since `at`, with the reason's text where there is one."""
+
+    at: float
+    state: AgentState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What to ask for; `catches_up`: once it was read, all up to `end_at` is known."""
+
+    start_at: float
+    end_at: float
+    catches_up: bool
+
+    def pieces(self) -> Iterator[tuple[float, float]]:
+        start = self.start_at
+        while start < self.end_at:
+            end = min(start + PIECE_SECONDS, self.end_at)
+            yield start, end
+            start = end
+
+
+def window(
+    now_at: float,
+    caught_up_at: float | None,
+    midnight_at: float,
+    first_look_back_seconds: float,
+    overlap_seconds: float,
+) -> Window:
+    """The window of a poll.
+
+    A person who does not change state is absent from a reply (the document, fromTime parameter
+    considerations), so what is known is kept, and a window only has to begin before the instant
+    up to which everything is known. The first one looks far back. Every ten minutes one goes back
+    to the tenant's midnight, for states that reached Calabrio late.
+    """
+    end_at = now_at + AHEAD_SECONDS
+    if caught_up_at is None or caught_up_at > now_at:
+        return Window(now_at - first_look_back_seconds, end_at, catches_up=True)
+    start_at = caught_up_at - overlap_seconds
+    catches_up = now_at - caught_up_at >= CATCH_UP_SECONDS
+    if catches_up:
+        start_at = min(start_at, midnight_at)
+    return Window(max(start_at, now_at - LONGEST_SECONDS), end_at, catches_up)
+
+
+def joined(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """In the order of time; what repeats the state and reason before it is no change."""
+    kept: list[Change] = []
+    for change in sorted(changes, key=lambda item: item.at):
+        last = kept[-1] if kept else None
+        if last is None or (last.state, last.reason) != (change.state, change.reason):
+            kept.append(change)
+    return tuple(kept)
+
+
+def out_since(
+    changes: Sequence[Change], schedule: str | None, now_at: float, known: Value | None = None
+) -> Value | None:
+    """Since when the state has not fit the schedule without a break; None if it fits or unknown.
+
+    Walks back over every change of state and every edge of the schedule. `known` is what an
+    earlier poll found, for where the walk reaches the end of what these changes tell.
+    """
+    if not changes or schedule is None:
+        return None
+    try:
+        edges = _edges(changes, schedule, now_at)
+    except ValueError:
+        return None
+    since: float | None = None
+    for at, state in edges:
+        activity = activities_at(schedule, at).activity
+        if activity is None or in_adherence(state, activity) is not False:
+            return None if since is None else Value(since)
+        since = at
+    if since is None:
+        return None
+    if known is not None and isinstance(known.raw, int | float) and known.raw <= since:
+        return known
+    return Value(since, Qualifier.AT_LEAST)
+
+
+def _edges(
+    changes: Sequence[Change], schedule: str, now_at: float
+) -> list[tuple[float, AgentState]]:
+    """(instant, state from then on), latest first, from the first change on."""
+    begun = [change for change in changes if change.at <= now_at]
+    if not begun:
+        return []
+    instants = {change.at for change in begun}
+    for activity in parse(schedule):
+        edges = (activity.start_at, activity.end_at)
+        instants.update(at for at in edges if begun[0].at < at <= now_at)
+    index = len(begun) - 1
+    found = []
+    for at in sorted(instants, reverse=True):
+        while begun[index].at > at:
+            index -= 1
+        found.append((at, begun[index].state))
+    return found
