@@ -10,7 +10,7 @@ from wallboard.boards.models import Account, Board, Membership, Site
 
 @pytest.fixture(autouse=True)
 def _catalogue(settings):
-    settings.WALLBOARD_VENDORS = "two_vendors.VENDORS"
+    settings.WALLBOARD_VENDORS = "tests.boards.two_vendors.VENDORS"
 
 
 @pytest.fixture

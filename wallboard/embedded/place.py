@@ -30,6 +30,11 @@ class Place:
     def redis_url(self) -> Path:
         return self.root / "redis_url"
 
+    @property
+    def children(self) -> Path:
+        """Names and process ids of the children: which process is what."""
+        return self.root / "children.json"
+
     def folder_of_store(self, flavour: str, major: int) -> Path:
         """Of its own per flavour and major version: Redis 7 cannot read what Valkey 9 wrote."""
         return self._folder(f"{flavour}-{major}")

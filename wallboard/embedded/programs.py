@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import signal
 import socket
 import sys
@@ -17,6 +19,7 @@ from wallboard.embedded.child import Program
 BACKLOG = 4096
 POLL_THREADS = 16
 
+SIMULATOR_OPTIONS = "WALLBOARD_SIMULATOR_OPTIONS"  # "--agents 200 --start now"
 SIMULATOR_PORTS = ("simulator", "trio", "trio_secondary", "calabrio")
 
 
@@ -64,6 +67,7 @@ def simulator(ports: Mapping[str, int]) -> Program:
         "--calabrio-port": ports["calabrio"],
     }
     words = [word for name, value in options.items() for word in (name, str(value))]
+    words += shlex.split(os.environ.get(SIMULATOR_OPTIONS, ""))
     return _python(
         "simulator",
         ("-m", "connectors.simulator", *words),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from bootstrap import say
 from bootstrap.trouble import Trouble
 from wallboard.embedded import logs
 from wallboard.embedded.child import Child, Program
-from wallboard.embedded.place import Place
+from wallboard.embedded.place import Place, write_private
 from wallboard.embedded.watch import OutcomeWatch
 
 BEAT_SECONDS = 0.1
@@ -33,6 +34,7 @@ class Supervisor:
         self._children: list[Child] = []
         self._stop_asked = False
         self._told_of: set[str] = set()
+        self._told_pids: dict[str, int | None] = {}
         for number in STOP_SIGNALS:
             signal.signal(number, self._ask_to_stop)
 
@@ -55,6 +57,7 @@ class Supervisor:
             logs.shorten(child.log)
             self._children.append(child)  # first: what is started must be stopped
             child.start()
+        self._tell_pids()
 
     def wait_until_ready(self, *names: str, seconds: float = 30.0) -> None:
         """Raises Trouble with the end of its log when a child dies or is not ready in time."""
@@ -78,6 +81,7 @@ class Supervisor:
         while not self._stop_asked:
             for child in self._children:
                 self._revive(child)
+            self._tell_pids()
             for index, (seconds, do) in enumerate(every):
                 if time.monotonic() >= due[index]:
                     due[index] = time.monotonic() + seconds
@@ -114,6 +118,7 @@ class Supervisor:
     def stop(self) -> None:
         """Ask the last started first, then all, and kill what is left after five seconds."""
         until = time.monotonic() + STOP_SECONDS
+        self._place.children.unlink(missing_ok=True)
         users = [child for child in self._children if not child.program.foundation]
         for child in reversed(users):
             child.ask_to_stop()
@@ -133,6 +138,8 @@ class Supervisor:
     def _child(self, name: str) -> Child:
         return next(child for child in self._children if child.program.name == name)
 
-    @property
-    def pids(self) -> dict[str, int | None]:
-        return {child.program.name: child.pid for child in self._children}
+    def _tell_pids(self) -> None:
+        pids = {child.program.name: child.pid for child in self._children}
+        if pids != self._told_pids:
+            self._told_pids = pids
+            write_private(self._place.children, json.dumps(pids, indent=1))

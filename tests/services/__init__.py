@@ -1,0 +1,1 @@
+"""Starts the real parts for tests: Valkey, the whole product, a browser. Nothing here is a fake."""

@@ -1,0 +1,81 @@
+"""Fixtures of the whole product and of the browser, offered to all rooms by `conftest.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bootstrap import servers
+from tests.services.browser import Console, launch
+from tests.services.stack import Stack
+
+StartStack = Callable[..., Stack]
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One collection of static files for all stacks of a session."""
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
+    """The whole product, shared by the session's tests: leave it as you found it."""
+    one = Stack(tmp_path_factory.mktemp("stack"), env={"WALLBOARD_STATIC_ROOT": str(static_root)})
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
+
+
+@pytest.fixture
+def start_stack(tmp_path: Path, static_root: Path) -> Iterator[StartStack]:
+    """Start a product of the test's own, to break it at will. Keywords are those of `Stack`."""
+    started: list[Stack] = []
+
+    def start(**choices: Any) -> Stack:
+        env = {"WALLBOARD_STATIC_ROOT": str(static_root), **choices.pop("env", {})}
+        one = Stack(tmp_path / f"stack{len(started)}", env=env, **choices)
+        started.append(one)
+        one.start()
+        return one
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser per module. Its tests must not be async: Playwright's loop runs meanwhile."""
+    program = servers.browser()
+    if program is None:
+        assert not servers.in_ci(), "Chromium is missing, and CI runs every test"
+        pytest.skip("no Chromium on this machine: sudo apt install chromium")
+    with sync_playwright() as playwright:
+        browser = launch(playwright, program)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console() -> Console:
+    """What the test's pages complained about; `console.allow(pattern)` for what is provoked."""
+    return Console()
+
+
+@pytest.fixture
+def page(chromium: Browser, console: Console) -> Iterator[Page]:
+    """A page of 1920x1080, not signed in. Fails the test on console errors and violations."""
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="en-GB")
+    context.set_default_timeout(15_000)
+    console.watch(context)
+    one = context.new_page()
+    yield one
+    context.close()
+    assert not console.complaints(), "The page complained:\n" + "\n".join(console.complaints())
