@@ -1,4 +1,4 @@
-"""One run of one job: the only place that sees both a connector and the state.
+"""One run of one job: with `surroundings.py` the place that sees both a connector and the state.
 
 A run holds a lease with an owner token. Each batch is applied as soon as the connector yields it,
 and only while the lease is held. What went wrong becomes a verdict (`verdicts.py`), is told once
@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from connectors import registry, verdicts
-from connectors.base import AccountSettings, Directory, RunContext, SessionStore, TestResult
-from connectors.errors import ConnectorError, CredentialsRejected, Refused
+from connectors.base import Directory, TestResult
+from connectors.errors import ConnectorError, Refused
+from connectors.surroundings import GuardedSessions, OwnSession, context_of
 from connectors.verdicts import Circumstances, Verdict
 from wallboard.boards import polling, secrets, vendors
 from wallboard.boards.directory import import_directory
 from wallboard.boards.polling import PolledAccount
-from wallboard.domain.facts import EntityKey, Fact
-from wallboard.domain.observation import Batch, Kind
+from wallboard.domain.observation import Batch
 from wallboard.domain.vendor import Job
 from wallboard.state.job_records import Failure, RunReport
 from wallboard.state.jobs import JobRecords
@@ -47,113 +45,6 @@ class Outcome:
     state: str
     message: str = ""
     batches: int = 0
-
-
-class RunFindings:
-    """`connectors.base.Findings` on a `RunReport`."""
-
-    def __init__(self, report: RunReport) -> None:
-        self._report = report
-
-    def request(self, purpose: str) -> None:
-        self._report.requests[purpose] += 1
-
-    def member_seen(self, resource: str, member: str, sample: object, mapped: bool) -> None:
-        self._report.member_seen(resource, member, sample, mapped)
-
-    def unknown_word(self, table: str, word: str) -> None:
-        self._report.unknown_word(table, word)
-
-    def note(self, key: str, text: str | None) -> None:
-        self._report.notes[key] = text
-
-    def malformed(self, where: str, reason: str) -> None:
-        self._report.malformed += 1
-        log.info("item left out", where=where, reason=reason)
-
-
-class StoredFacts:
-    """`connectors.base.KnownFacts` of one account on the store."""
-
-    def __init__(self, store: FactStore, account: PolledAccount) -> None:
-        self._store = store
-        self._account = account
-
-    def facts_of(self, kind: Kind) -> Mapping[EntityKey, Mapping[str, Fact]]:
-        return self._store.facts_of(self._account.site, self._account.id, kind)
-
-
-class GuardedSessions(StoredSessions):
-    """Sign-in of polls: once the login was rejected, no other job of the account tries it.
-
-    The rejection is recorded before the next waiting job may sign in, so a vendor sees one attempt.
-    """
-
-    def __init__(self, account: PolledAccount, job: str) -> None:
-        super().__init__(sync_client(), account.id, secrets.cipher())
-        self._account_id = account.id
-        self._job = job
-
-    @contextmanager
-    def exclusive(self, wait_seconds: float = 10.0) -> Iterator[None]:
-        with super().exclusive(wait_seconds):
-            if polling.is_rejected(self._account_id):
-                raise CredentialsRejected("The login was rejected a moment ago.")
-            try:
-                yield
-            except CredentialsRejected as error:
-                polling.record_outcome(
-                    self._account_id, self._job, error.code, str(error), error.hint
-                )
-                raise
-
-
-class OwnSession:
-    """Session of one test: it shows that the credentials work now, not that they once did."""
-
-    def __init__(self) -> None:
-        self._session: dict[str, Any] = {}
-
-    def load(self) -> dict[str, Any]:
-        return dict(self._session)
-
-    def save(self, session: Mapping[str, Any], ttl_seconds: float) -> None:
-        self._session = dict(session)
-
-    def clear(self) -> None:
-        self._session = {}
-
-    @contextmanager
-    def exclusive(self, wait_seconds: float = 10.0) -> Iterator[None]:
-        yield
-
-
-def settings_of(account: PolledAccount) -> AccountSettings:
-    """The account as its connector sees it."""
-    return AccountSettings(
-        id=account.id,
-        vendor=account.vendor,
-        base_url=account.base_url,
-        options=account.options,
-        mapping=account.mapping,
-        timezone=account.timezone,
-        secrets=account.secrets,
-        ca_bundle=account.ca_bundle,
-        jobs=account.jobs,
-    )
-
-
-def context_of(
-    account: PolledAccount, report: RunReport, sessions: SessionStore, seconds: float
-) -> RunContext:
-    """All that a connector gets for a run of at most `seconds`."""
-    return RunContext(
-        account=settings_of(account),
-        sessions=sessions,
-        findings=RunFindings(report),
-        known=StoredFacts(FactStore(sync_client()), account),
-        deadline_at=time.time() + seconds,
-    )
 
 
 def _report_for(account: PolledAccount) -> RunReport:
