@@ -56,9 +56,11 @@ async def run(options: Options) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, servers.stop)
     serving = asyncio.create_task(servers.serve())
-    while not servers.started and not serving.done():
+    while not servers.started and not serving.done():  # noqa: ASYNC110 (uvicorn has no event)
         await asyncio.sleep(0.01)
-    print(json.dumps({"ready": True, **centre.addresses(), "seed": options.seed}), flush=True)
+    ready = {"ready": True, **centre.addresses(), "seed": options.seed}
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
     await serving
 
 
@@ -67,7 +69,7 @@ def main() -> int:
     try:
         asyncio.run(run(options))
     except OSError as error:
-        print(f"connectors.simulator: cannot listen: {error}", file=sys.stderr)
+        sys.stderr.write(f"connectors.simulator: cannot listen: {error}\n")
         return 1
     return 0
 

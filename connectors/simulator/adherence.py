@@ -3,6 +3,7 @@
 Calabrio sees the ACD's states through its own six words, so everything here is in those words.
 """
 
+import itertools
 from dataclasses import dataclass
 
 from connectors.simulator.duties import REASON_CODES
@@ -93,7 +94,7 @@ def spans(world: World, agent: Agent, start: float, end: float) -> list[Span]:
     cuts = sorted(edges)
     found: list[Span] = []
     mark_index = activity_index = 0
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         while mark_index + 1 < len(marks) and marks[mark_index + 1].at <= left:
             mark_index += 1
         while activity_index < len(activities) and activities[activity_index].ends <= left:

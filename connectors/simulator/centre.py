@@ -62,12 +62,17 @@ class Centre:
     def bound(self, ports: dict[str, int]) -> None:
         self.ports = ports
         self.trio.addresses = {
-            name: f"{self.options.host}:{ports[name]}" for name in (PRIMARY, SECONDARY)
+            name: f"{self._host(name)}:{ports[name]}" for name in (PRIMARY, SECONDARY)
         }
+
+    def _host(self, listener: str) -> str:
+        """Where to reach a listener: the control port is on loopback only."""
+        anywhere = self.options.host in ("", "0.0.0.0")  # noqa: S104
+        return "127.0.0.1" if listener == "control" or anywhere else self.options.host
 
     def url(self, listener: str) -> str:
         base = {"calabrio": "/api/rest", "control": ""}.get(listener, "/te/api")
-        return f"http://{self.options.host}:{self.ports[listener]}{base}"
+        return f"http://{self._host(listener)}:{self.ports[listener]}{base}"
 
     def addresses(self) -> dict[str, str]:
         return {

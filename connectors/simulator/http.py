@@ -64,9 +64,7 @@ class Response:
 
     @classmethod
     def of_html(cls, title: str, status: int = 200) -> "Response":
-        page = (
-            f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{title}</body></html>"
-        )
+        page = f"<!DOCTYPE html><html><title>{title}</title><body><h1>{title}</h1></body></html>"
         return cls(status, page.encode(), "text/html; charset=utf-8")
 
 

@@ -5,22 +5,26 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from http.cookies import SimpleCookie
 from typing import Any
 
 from connectors.simulator import credentials
 from connectors.simulator.clock import Clock
 from connectors.simulator.faces import calabrio_directory as directory
 from connectors.simulator.faces.calabrio_dialects import DIALECTS, CalabrioDialect
-from connectors.simulator.faces.calabrio_directory import BadParameter
+from connectors.simulator.faces.calabrio_requests import (
+    COOKIE,
+    BadParameter,
+    ids_of,
+    number_of,
+    session_of,
+    tail_of,
+)
 from connectors.simulator.faces.calabrio_sources import CalabrioSources, Item
 from connectors.simulator.http import Request, Response
 from connectors.simulator.options import Options
 from connectors.simulator.people import Agent
 from connectors.simulator.queues import DAY
 
-BASE = "/api/rest"
-COOKIE = "hazelcast.sessionId"
 PAGE_SIZE, MAX_PAGE_SIZE = 25, 200
 MAX_IDS = 1000
 
@@ -56,7 +60,7 @@ class CalabrioFace:
         self._sessions.clear()
 
     def kind_of(self, method: str, path: str) -> str:
-        tail = _tail(path) or ""
+        tail = tail_of(path) or ""
         for start, kind in (
             ("authorize", "sign_in"),
             ("scheduling/adherence/", "adherence"),
@@ -73,13 +77,13 @@ class CalabrioFace:
         return "other"
 
     def handle(self, listener: str, request: Request) -> Response:
-        tail = _tail(request.path)
+        tail = tail_of(request.path)
         if tail is None:
             is_login_page = request.path == "/login"
             return Response.of_html("Calabrio ONE: log in", 200 if is_login_page else 404)
         if tail == "authorize":
             return self._authorize(request)
-        session = _session_of(request)
+        session = session_of(request)
         now = self._real()
         if self._sessions.get(session, 0.0) <= now:
             self._sessions.pop(session, None)
@@ -102,7 +106,7 @@ class CalabrioFace:
 
     def _authorize(self, request: Request) -> Response:
         if request.method == "DELETE":
-            known = self._sessions.pop(_session_of(request), None)
+            known = self._sessions.pop(session_of(request), None)
             return self._gone() if known is None else Response.of_json({})
         if request.method not in ("POST", "GET"):
             return Response.of_json({"message": "Use POST"}, 405)
@@ -167,8 +171,8 @@ class CalabrioFace:
     def _adherence(self, params: dict[str, str]) -> list[Item]:
         """A bare list; no total count is given, a short page is the last."""
         day = self._day(params, "date")
-        size = min(max(1, _number(params, "pageSize", PAGE_SIZE)), MAX_PAGE_SIZE)
-        page = max(1, _number(params, "pageNumber", 1))
+        size = min(max(1, number_of(params, "pageSize", PAGE_SIZE)), MAX_PAGE_SIZE)
+        page = max(1, number_of(params, "pageNumber", 1))
         agents = self.sources.in_order[(page - 1) * size : page * size]
         return [self.sources.adherence(agent, day, self.dialect) for agent in agents]
 
@@ -183,7 +187,7 @@ class CalabrioFace:
 
     def _timespan(self, request: Request) -> list[Item]:
         agents = self._agents(request, required=True)
-        count = len(_ids(request) or ())
+        count = len(ids_of(request) or ())
         if count > MAX_IDS:
             raise BadParameter(f"at most {MAX_IDS} agentIds")
         start, end = self._range(request, "fromTimestamp", "toTimestamp", 60 if count == 1 else 9)
@@ -251,38 +255,9 @@ class CalabrioFace:
 
     def _agents(self, request: Request, required: bool) -> list[Agent]:
         """Those asked for that exist; all when nobody is named and that is allowed."""
-        ids = _ids(request)
+        ids = ids_of(request)
         if ids is None and required:
             raise BadParameter("agentIds is required")
         if not ids and not required:
             return self.sources.in_order
         return [self.sources.by_id[number] for number in ids or () if number in self.sources.by_id]
-
-
-def _ids(request: Request) -> list[int] | None:
-    if not request.body.strip():
-        return None
-    try:
-        given = request.json()
-        ids = given.get("agentIds") if isinstance(given, dict) else None
-        return None if ids is None else [int(number) for number in ids]
-    except (ValueError, TypeError):
-        raise BadParameter("the body must be JSON with agentIds") from None
-
-
-def _number(params: dict[str, str], name: str, default: int) -> int:
-    try:
-        return int(params.get(name.lower()) or default)
-    except ValueError:
-        raise BadParameter(f"{name} must be a number") from None
-
-
-def _tail(path: str) -> str | None:
-    stripped = path.rstrip("/")
-    return stripped[len(BASE) + 1 :] if stripped.startswith(BASE + "/") else None
-
-
-def _session_of(request: Request) -> str:
-    cookies: SimpleCookie = SimpleCookie()
-    cookies.load(request.headers.get("cookie", ""))
-    return cookies[COOKIE].value if COOKIE in cookies else ""

@@ -5,15 +5,12 @@ from typing import Any
 
 from connectors.simulator import credentials
 from connectors.simulator.faces.calabrio_dialects import CalabrioDialect
+from connectors.simulator.faces.calabrio_requests import BadParameter
 from connectors.simulator.faces.calabrio_sources import CalabrioSources, Item
 from connectors.simulator.people import Agent
 from connectors.simulator.queues import Queue
 
 PERMISSIONS = ("ViewOrg", "EditSchedules", "ViewSchedules", "PlanSchedules", "AdministerWFM")
-
-
-class BadParameter(ValueError):
-    """A parameter that the document answers with 400."""
 
 
 def is_true(params: Mapping[str, str], name: str) -> bool:

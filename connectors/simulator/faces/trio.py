@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from connectors.simulator.clock import Clock
@@ -15,51 +13,20 @@ from connectors.simulator.faces.trio_collection import (
     spelled,
 )
 from connectors.simulator.faces.trio_dialects import DIALECTS, TrioDialect
+from connectors.simulator.faces.trio_resources import (
+    BASE,
+    ID_NAME,
+    RESOURCES,
+    Resource,
+    find,
+    tail_of,
+)
 from connectors.simulator.faces.trio_sources import CCID, Item, TrioSources
 from connectors.simulator.faces.trio_tokens import Grant, TrioTokens
 from connectors.simulator.http import Request, Response
 from connectors.simulator.options import Options
 
-BASE = "/te/api"
 PRIMARY, SECONDARY = "primary", "secondary"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """A collection under `cc/{ccid}/` and, if `one` is set, its single members."""
-
-    pattern: str
-    table: str
-    kind: str
-    rel: str
-    read: Callable[[TrioSources], list[Item]]
-    filters: dict[str, str]
-    one: str | None = None
-    key: str = "id"
-    read_one: Callable[[TrioSources], list[Item]] | None = None
-
-
-_ID_NAME = {"id": "id", "name": "name"}
-RESOURCES = (
-    Resource("services/state", "service_state", "state", "ServiceState",
-             TrioSources.service_states, _ID_NAME, r"services/(\d+)/state"),
-    Resource("agents/state", "agent_state", "state", "AgentState",
-             TrioSources.agent_states, {"id": "id"}, r"agents/(\d+)/state"),
-    Resource("services/cases", "case", "cases", "Cases", TrioSources.cases,
-             {"jobno": "jobno", "sid": "service_id", "cust": "customer", "vid": "vid",
-              "caseClass": "case_class", "caseType": "case_type"},
-             r"services/cases/(\d+)", "jobno", TrioSources.all_cases),
-    Resource("services/calls", "call", "calls", "Calls", TrioSources.calls,
-             {"id": "id", "service": "service_id"}, r"services/calls/(\d+)", "jobno"),
-    Resource("services", "service", "directory", "Services", TrioSources.services,
-             {**_ID_NAME, "groupId": "group_id"}, r"services/(\d+)"),
-    Resource("servicegroups", "service_group", "directory", "ServiceGroups",
-             TrioSources.service_groups, _ID_NAME, r"servicegroups/(\d+)"),
-    Resource("agents", "agent", "directory", "Agents", TrioSources.agents,
-             {"id": "id", "firstName": "first_name", "lastName": "last_name"}, r"agents/(\d+)"),
-    Resource("agentgroups", "agent_group", "directory", "AgentGroups",
-             TrioSources.agent_groups, _ID_NAME, r"agentgroups/(\d+)"),
-)  # fmt: skip
 
 
 class TrioFace:
@@ -97,14 +64,14 @@ class TrioFace:
         self.failover = failover
 
     def kind_of(self, method: str, path: str) -> str:
-        tail = _tail(path)
+        tail = tail_of(path)
         if tail is None:
             return "other"
         if tail in ("", "login", "refreshlogin"):
             return "sign_in" if tail else "root"
         if re.fullmatch(r"cc(/\d+)?", tail):
             return "directory"
-        found = _find(tail)
+        found = find(tail)
         return found[0].kind if found else "other"
 
     # answering
@@ -118,7 +85,7 @@ class TrioFace:
         return self._encoded(request, self._answer(listener, request))
 
     def _answer(self, listener: str, request: Request) -> Response:
-        tail = _tail(request.path)
+        tail = tail_of(request.path)
         if tail is None:
             return self._error(404, "No such resource")
         if tail == "":
@@ -143,7 +110,7 @@ class TrioFace:
         if match := re.fullmatch(r"cc(?:/(\d+))?", tail):
             items = self.sources.contact_centres()
             if match[1] is None:
-                items = filtered(items, request.params, _ID_NAME)
+                items = filtered(items, request.params, ID_NAME)
             elif int(match[1]) != CCID:
                 return self._error(404, "No such contact centre")
             data = [
@@ -151,7 +118,7 @@ class TrioFace:
                 for item in items
             ]
             return self._envelope(path, data)
-        found = _find(tail)
+        found = find(tail)
         if found is None:
             return self._error(404, "No such resource")
         resource, ccid, single = found
@@ -241,9 +208,8 @@ class TrioFace:
     def _cc_links(self) -> list[dict[str, str]]:
         own = f"{BASE}/cc/{CCID}"
         links = [link("self", self._public(own))]
-        for resource in RESOURCES:
-            links.append(link(resource.rel, self._public(f"{own}/{resource.pattern}")))
-        return links
+        below = (link(one.rel, self._public(f"{own}/{one.pattern}")) for one in RESOURCES)
+        return [*links, *below]
 
     def _public(self, path: str) -> str:
         """The path as this dialect publishes it in links."""
@@ -271,25 +237,3 @@ class TrioFace:
             except UnicodeEncodeError:
                 answer.body = json.dumps(json.loads(text)).encode("ascii")
         return answer
-
-
-def _tail(path: str) -> str | None:
-    """The path below the base, lower case, as the document spells it; None outside the base."""
-    lowered = path.lower().rstrip("/")
-    if lowered != BASE and not lowered.startswith(BASE + "/"):
-        return None
-    return re.sub(r"^kc(?=/|$)", "cc", lowered[len(BASE) :].strip("/"))
-
-
-def _find(tail: str) -> tuple[Resource, int, int | None] | None:
-    """Resource, contact centre and the single member's key, if the path names one."""
-    match = re.match(r"cc/(\d+)/(.+)", tail)
-    if match is None:
-        return None
-    for resource in RESOURCES:
-        if match[2] == resource.pattern:
-            return resource, int(match[1]), None
-        single = re.fullmatch(resource.one, match[2]) if resource.one else None
-        if single is not None:
-            return resource, int(match[1]), int(single[1])
-    return None

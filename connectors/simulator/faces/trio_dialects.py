@@ -1,4 +1,5 @@
-"""Trio's spellings. The document names hardly any member, so each dialect is one possible server.
+"""Trio's spellings. The document names hardly any member, so each dialect is one possible server;
+the words themselves are in `trio_spellings.py`.
 
 A table row is `(member, source, unit)`: `member` is the key on the wire, `source` what it carries
 (see `trio_sources.py`), `unit` how a duration is written: s (whole seconds), ms, hms ("0:01:07"),
@@ -7,6 +8,15 @@ min (decimal minutes); None for what is no duration. `DEFAULT` marks members tha
 """
 
 from dataclasses import dataclass, field
+
+from connectors.simulator.faces.trio_spellings import (
+    LOWER_OWN,
+    LOWER_WORDS,
+    ODD_OWN,
+    ODD_WORDS,
+    PASCAL_OWN,
+    PASCAL_WORDS,
+)
 
 Row = tuple[str, str, str | None]
 STATE_ORDER = (
@@ -108,79 +118,6 @@ _CALL_WORDS = {
     "wrap_up": "clerical",
 }  # fmt: skip
 
-_LOWER = {
-    "longest_wait": "longestwaitingtime", "expected_wait": "estimatedwaitingtime",
-    "closed_reason": "closedreason", "queue_length": "queuelength",
-    "agents_staffed": "agentsloggedon", "agents_available": "agentsidle",
-    "agents_ringing": "agentsalerting", "agents_on_contact": "agentsincall",
-    "agents_on_hold": "agentsheld", "agents_wrap_up": "agentsclerical",
-    "agents_paused": "agentsabsent", "agents_busy_other": "agentsothercall",
-    "offered": "callsoffered", "answered": "callsanswered", "abandoned": "callsabandoned",
-    "abandoned_short": "callsabandonedshort", "answered_in_threshold": "callsansweredwithin",
-    "abandoned_in_threshold": "callsabandonedwithin", "handled": "callshandled",
-    "wait_sum": "totalwaitingtime", "talk_sum": "totaltalktime", "hold_sum": "totalholdtime",
-    "wrap_sum": "totalclericaltime", "time_in_state": "timeinstate", "state": "agentstate",
-    "reason": "absencereason", "service_id": "serviceid", "service": "servicename",
-    "group_id": "groupid", "group": "groupname", "first_name": "firstname",
-    "last_name": "lastname", "call_state": "callstate", "waited": "waitingtime",
-    "arrived": "arrivaltime", "case_class": "caseclass", "case_type": "casetype",
-    "agent_id": "agentid", "handle_sum": "totalhandletime", "customer": "cust",
-}  # fmt: skip
-_LOWER_OWN = {
-    "cc": ("ccid", "ccname"), "agent": ("agentid", ""), "agent_state": ("agentid", "agentname"),
-    "agent_group": ("agentgroupid", "agentgroupname"), "service": ("serviceid", "servicename"),
-    "service_state": ("serviceid", "servicename"),
-    "service_group": ("servicegroupid", "servicegroupname"),
-}  # fmt: skip
-
-_PASCAL = {
-    "longest_wait": "LongestWaitTime", "expected_wait": "ExpectedWaitTime",
-    "closed_reason": "ClosedReason", "queue_length": "QueueLength", "open": "Open",
-    "agents_staffed": "AgentsLoggedIn", "agents_available": "AgentsFree",
-    "agents_ringing": "AgentsRinging", "agents_on_contact": "AgentsTalking",
-    "agents_on_hold": "AgentsOnHold", "agents_wrap_up": "AgentsWrapUp",
-    "agents_paused": "AgentsPaused", "agents_busy_other": "AgentsPrivate",
-    "offered": "Offered", "answered": "Answered", "abandoned": "Abandoned",
-    "abandoned_short": "ShortAbandoned", "answered_in_threshold": "AnsweredInTime",
-    "abandoned_in_threshold": "AbandonedInTime", "handled": "Handled",
-    "wait_sum": "WaitTimeSum", "talk_sum": "TalkTimeSum", "hold_sum": "HoldTimeSum",
-    "wrap_sum": "WrapUpTimeSum", "time_in_state": "TimeInState", "state": "State",
-    "reason": "PauseReason", "service_id": "ServiceId", "service": "ServiceName",
-    "group_id": "GroupId", "group": "GroupName", "first_name": "FirstName",
-    "last_name": "LastName", "call_state": "State", "waited": "WaitTime",
-    "arrived": "Arrived", "case_class": "CaseClass", "case_type": "CaseType",
-    "agent_id": "AgentId", "handle_sum": "HandleTimeSum", "customer": "CustomerId",
-    "jobno": "JobNo", "age": "Age", "header": "Header", "vid": "Vid", "caller": "Caller",
-    "media": "Media", "description": "Description", "signature": "Signature",
-    "extension": "Extension",
-}  # fmt: skip
-_PASCAL_OWN = {
-    "cc": ("Id", "Name"), "agent": ("AgentId", ""), "agent_state": ("AgentId", "AgentName"),
-    "agent_group": ("Id", "Name"), "service": ("ServiceId", "ServiceName"),
-    "service_state": ("ServiceId", "ServiceName"), "service_group": ("Id", "Name"),
-}  # fmt: skip
-
-_ODD = {
-    "longest_wait": "oldest", "expected_wait": "eta", "closed_reason": "why", "queue_length": "inq",
-    "open": "isopen", "agents_staffed": "crew", "agents_available": "ready",
-    "agents_ringing": "ding", "agents_on_contact": "talkers", "agents_on_hold": "parked",
-    "agents_wrap_up": "acw", "agents_paused": "nr", "agents_busy_other": "misc",
-    "offered": "in_today", "answered": "taken", "abandoned": "lost", "abandoned_short": "lost_s",
-    "answered_in_threshold": "taken_sla", "abandoned_in_threshold": "lost_sla",
-    "handled": "done", "wait_sum": "w_ms", "talk_sum": "t_ms", "hold_sum": "h_ms",
-    "wrap_sum": "acw_ms", "time_in_state": "since_ms", "state": "st", "reason": "cause",
-    "service_id": "sid", "service": "stitle", "group_id": "gid", "group": "gtitle",
-    "first_name": "fn", "last_name": "sn", "call_state": "phase", "waited": "wait_ms",
-    "arrived": "came", "case_class": "cls", "case_type": "typ", "agent_id": "aid",
-    "handle_sum": "busy_ms", "jobno": "job", "age": "age_ms", "customer": "cust",
-    "media": "chan", "signature": "sig", "extension": "ext", "caller": "ani", "header": "subj",
-}  # fmt: skip
-_ODD_OWN = {
-    "cc": ("ccid", "title"), "agent": ("aid", ""), "agent_state": ("aid", "who"),
-    "agent_group": ("gid", "title"), "service": ("sid", "title"),
-    "service_state": ("sid", "title"), "service_group": ("gid", "title"),
-}  # fmt: skip
-
 
 def _tables(
     spell: dict[str, str], own: dict[str, tuple[str, str]], unit: str, without: tuple[str, ...] = ()
@@ -204,7 +141,7 @@ LOWER = TrioDialect(
     state_words=_words("loggedoff", "idle", "alerting", "incall", "held", "clerical", "absent",
                        "othercall"),
     closed_reasons={"outside_hours": "schedule", "exception": "exceptionlist"},
-    resources=_tables(_LOWER, _LOWER_OWN, "s"),
+    resources=_tables(LOWER_WORDS, LOWER_OWN, "s"),
     defaults=DEFAULT_SOURCES,
     error_member="message",
     call_states=_CALL_WORDS,
@@ -220,7 +157,7 @@ PASCAL = TrioDialect(
     state_words=_words("LoggedOff", "Free", "Ringing", "Talking", "OnHold", "WrapUp", "Pause",
                        "PrivateCall"),
     closed_reasons={"outside_hours": "ClosedBySchedule", "exception": "ClosedByException"},
-    resources=_tables(_PASCAL, _PASCAL_OWN, "hms"),
+    resources=_tables(PASCAL_WORDS, PASCAL_OWN, "hms"),
     defaults=DEFAULT_SOURCES,
     error_member="Message",
     call_states={"waiting": "Waiting", "ringing": "Ringing", "connected": "Connected",
@@ -236,7 +173,7 @@ ODD = TrioDialect(
     state_words=_words("Utloggad", "Ledig", "Påringd", "Samtal", "Parkerad", "Efterbehandling",
                        "Paus", "Annat samtal"),
     closed_reasons={"outside_hours": 1, "exception": 2},
-    resources=_tables(_ODD, _ODD_OWN, "ms"),
+    resources=_tables(ODD_WORDS, ODD_OWN, "ms"),
     defaults=DEFAULT_SOURCES,
     error_member=None,
     empty_is_204=True,
@@ -254,7 +191,7 @@ POOR = TrioDialect(
     login=LOWER.login,
     state_words=_words(0, 1, 2, 3, 4, 5, 6, 7),
     closed_reasons=LOWER.closed_reasons,
-    resources=_tables(_LOWER, _LOWER_OWN, "min", without=WAITING),
+    resources=_tables(LOWER_WORDS, LOWER_OWN, "min", without=WAITING),
     defaults=DEFAULT_SOURCES,
     error_member="message",
     call_states=_CALL_WORDS,
