@@ -1,4 +1,4 @@
-"""A cast for every test of permissions (owner, teammate, stranger) and one site with two accounts."""
+"""A cast for tests of permissions (owner, teammate, stranger) and a site with two accounts."""
 
 from __future__ import annotations
 

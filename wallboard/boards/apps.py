@@ -7,6 +7,7 @@ class BoardsConfig(AppConfig):
     verbose_name = "Boards"
 
     def ready(self) -> None:
+        from wallboard import checks  # noqa: F401  # registers them
         from wallboard.boards import signals
 
         signals.connect()

@@ -6,9 +6,11 @@ Both signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from threading import get_ident
 from typing import Any
+from weakref import WeakSet
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
@@ -54,37 +56,37 @@ _ACCESS: Mapping[type[models.Model], SiteOf] = {
 _OF_NO_ACCOUNT = ({"last_login"}, {"password"})  # changes of a user that change no right
 
 
-@dataclass(frozen=True)
 class _Announcement:
-    """Equal announcements of one transaction are sent once."""
+    """Sent after commit by the last of its kind and site; those of a rolled-back part are gone."""
 
-    kind: str
-    site_id: int
+    def __init__(self, kind: str, site_id: int) -> None:
+        self.subject = (kind, site_id, get_ident())
+        self.number = next(_numbers)
+        _pending.add(self)
 
     def __call__(self) -> None:
-        signal = access_changed if self.kind == "access" else configuration_changed
-        signal.send_robust(sender=Site, site_id=str(self.site_id))
+        later = (a for a in list(_pending) if a.subject == self.subject and a.number > self.number)
+        if not any(later):
+            kind, site_id, _ = self.subject
+            _SIGNALS[kind].send_robust(sender=Site, site_id=str(site_id))
 
 
-def _announce(announcement: _Announcement) -> bool:
-    """Send after commit; False when this transaction already will."""
-    if any(entry[1] == announcement for entry in transaction.get_connection().run_on_commit):
-        return False
-    transaction.on_commit(announcement)
-    return True
+_numbers = itertools.count()
+_pending: WeakSet[_Announcement] = WeakSet()
+_SIGNALS = {"configuration": configuration_changed, "access": access_changed}
 
 
 def configuration_changes(site_id: int) -> None:
     """A site is being configured in this transaction: raise its revision, tell after commit."""
     with transaction.atomic():
-        if _announce(_Announcement("configuration", site_id)):
-            Site.objects.filter(pk=site_id).update(revision=F("revision") + 1)
+        Site.objects.filter(pk=site_id).update(revision=F("revision") + 1)
+        transaction.on_commit(_Announcement("configuration", site_id))
 
 
 def access_changes(site_ids: Iterable[int]) -> None:
     """Who may see what changes in this transaction for these sites."""
     for site_id in site_ids:
-        _announce(_Announcement("access", site_id))
+        transaction.on_commit(_Announcement("access", site_id))
 
 
 def _on_configuration(sender: type[models.Model], instance: models.Model, **_: Any) -> None:

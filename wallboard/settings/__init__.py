@@ -113,6 +113,7 @@ ASGI_APPLICATION = "wallboard.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WALLBOARD_VENDORS = "connectors.registry.VENDORS"
 WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
+WALLBOARD_DEMO_CREDENTIALS = "connectors.simulator.credentials"
 
 TEMPLATES = [
     {

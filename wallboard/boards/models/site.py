@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -41,6 +41,13 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """As usual, but never with the revision: it only rises, by `boards.signals`."""
+        if not self._state.adding and options.get("update_fields") is None:
+            fields = (field.name for field in self._meta.concrete_fields)
+            options["update_fields"] = [n for n in fields if n not in ("id", "revision")]
+        super().save(*args, **options)
 
 
 class Membership(models.Model):

@@ -1,0 +1,131 @@
+"""The three boards of a new site, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from wallboard.boards.models import Board, Site, Widget
+
+
+@dataclass(frozen=True)
+class Tile:
+    type: str
+    title: str
+    x: int
+    y: int
+    width: int
+    height: int
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    slug: str
+    name: str
+    purpose: str
+    theme: str
+    tiles: tuple[Tile, ...]
+
+
+def _figure(metric: str, title: str, x: int, y: int, height: int = 3, **options: Any) -> Tile:
+    return Tile("figure", title, x, y, 3, height, {"metric": metric, "queues": [], **options})
+
+
+def _foot(y: int) -> tuple[Tile, ...]:
+    return (Tile("source_health", "Sources", 0, y, 9, 1), Tile("clock", "", 9, y, 3, 1))
+
+
+WALL_COLUMNS = ["contacts_waiting", "longest_wait_since", "available", "service_level"]
+DESK_COLUMNS = [
+    "contacts_waiting",
+    "longest_wait_since",
+    "available",
+    "on_contact",
+    "offered",
+    "answered",
+    "abandoned",
+    "service_level",
+    "asa_seconds",
+]
+
+PLANS: tuple[Plan, ...] = (
+    Plan(
+        "wall",
+        "Wall",
+        "wall",
+        "dark",
+        (
+            _figure("contacts_waiting", "Waiting", 0, 0, warn=5, critical=10),
+            _figure("longest_wait_since", "Longest wait", 3, 0, warn=60, critical=180),
+            _figure(
+                "service_level", "Service level today", 6, 0, target=0.8, warn=0.8, critical=0.7
+            ),
+            _figure("abandon_rate", "Abandoned today", 9, 0, target=0.05, warn=0.05, critical=0.1),
+            _figure("available", "Available", 0, 3, height=2, warn=2, critical=1),
+            _figure("on_contact", "On contact", 0, 5, height=2),
+            Tile("queue_table", "Queues", 3, 3, 9, 4, {"queues": [], "columns": WALL_COLUMNS}),
+            *_foot(7),
+        ),
+    ),
+    Plan(
+        "queues",
+        "Queues",
+        "desk",
+        "auto",
+        (
+            Tile("queue_table", "Queues", 0, 0, 12, 8, {"queues": [], "columns": DESK_COLUMNS}),
+            *_foot(8),
+        ),
+    ),
+    Plan(
+        "agents",
+        "Agents",
+        "desk",
+        "auto",
+        (
+            Tile("state_bar", "Agents now", 0, 0, 12, 1, {"teams": []}),
+            Tile(
+                "agent_grid",
+                "Agents",
+                0,
+                1,
+                12,
+                7,
+                {"teams": [], "group_by": "state", "show_logged_out": False},
+            ),
+            *_foot(8),
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def make_boards(site: Site) -> int:
+    """Give a site the boards whose slugs it lacks; returns how many were made."""
+    there = set(site.boards.values_list("slug", flat=True))
+    missing = [plan for plan in PLANS if plan.slug not in there]
+    for position, plan in enumerate(missing, start=len(there)):
+        board = Board.objects.create(
+            site=site,
+            slug=plan.slug,
+            name=plan.name,
+            purpose=plan.purpose,
+            theme=plan.theme,
+            position=position,
+        )
+        for tile in plan.tiles:
+            Widget.objects.create(
+                board=board,
+                type=tile.type,
+                title=tile.title,
+                x=tile.x,
+                y=tile.y,
+                width=tile.width,
+                height=tile.height,
+                options=dict(tile.options),
+            )
+    return len(missing)
