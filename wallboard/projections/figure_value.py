@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -56,7 +56,7 @@ class Figure:
     qualifier: Qualifier = Qualifier.EXACT
     by: str = ""
     parts: tuple[int, int] | None = None
-    parameters: Parameters = NO_PARAMETERS
+    parameters: Parameters = field(default_factory=lambda: NO_PARAMETERS)
     remark: Remark = Remark.NONE
     account: str = ""
 
