@@ -1,0 +1,1 @@
+"""Enghouse Trio: polled over its REST API ("TE API")."""

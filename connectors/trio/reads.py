@@ -1,0 +1,105 @@
+"""Reading a mapped resource: which members to ask for, and a way back where Trio refuses that.
+
+`fields` and `sort` are documented, but the members they take are not: what a server refuses or
+ignores is asked for plainly, and that is remembered for the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.base import RunContext
+from connectors.errors import Malformed
+from connectors.reading import member
+from connectors.trio.client import Collection, TrioClient
+from connectors.trio.discovery import Center, Discovery
+from connectors.trio.mapping import FieldMap
+from connectors.trio.members import asked_for, learned_from, report_members, still_valid
+from connectors.trio.payloads import id_text
+
+DEFAULT_PAGE_SIZE = 1000
+REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server does not like
+
+
+class Reads:
+    """Collections of one run, by resource of the mapping."""
+
+    def __init__(
+        self, context: RunContext, client: TrioClient, places: Discovery, fields: FieldMap
+    ) -> None:
+        self._context = context
+        self._client = client
+        self._places = places
+        self._fields = fields
+        self._page_size = _page_size(context.account.options.get("page_size"))
+
+    def read(self, center: Center, resource: str, purpose: str) -> Collection:
+        """All items with all members that are mapped. Raises `Malformed` if none has an id."""
+        path = self._places.path(center, resource)
+        learned = self._learned(resource)
+        plain = bool(self._client.session.table("plain").get(resource))
+        if not plain:
+            params = self._shape(resource, learned)
+            returns = () if learned else REFUSALS  # once it has worked, an error is an error
+            found = self._collection(path, purpose, params, returns)
+            if found.status < 400 and self._usable(found, resource):
+                self._learn(found, resource, learned)
+                return found
+        found = self._collection(path, purpose, {}, ())
+        if not self._usable(found, resource):
+            raise Malformed(
+                f"Trio names no id in any of its {len(found.items)} items of {path}.",
+                hint="See the discovered fields of the account, and map the member with the id.",
+            )
+        if not plain:
+            self._client.session.merge("plain", {resource: True})
+        self._learn(found, resource, learned)
+        return found
+
+    def survey(self, center: Center, resource: str) -> None:
+        """See what Trio sends when it is not told what to send, for the discovered-fields page."""
+        found = self._client.collection(
+            self._places.path(center, resource), purpose="directory", page_size=25
+        )
+        report_members(found.items, self._fields, resource, self._context.findings)
+
+    def read_one(self, center: Center, resource: str, own_id: str) -> dict[str, Any] | None:
+        """The state of one service or agent: ``services/{id}/state``, ``agents/{id}/state``."""
+        head, _, tail = self._places.path(center, resource).rpartition("/")
+        params = {"fields": asked_for(self._fields, resource, self._learned(resource))}
+        found = self._client.collection(
+            f"{head}/{own_id}/{tail}", purpose="state", page_size=1, params=params, returns=REFUSALS
+        )
+        report_members(found.items, self._fields, resource, self._context.findings)
+        return found.items[0] if found.items else None
+
+    def _collection(
+        self, path: str, purpose: str, params: Mapping[str, Any], returns: tuple[int, ...]
+    ) -> Collection:
+        return self._client.collection(
+            path, purpose=purpose, page_size=self._page_size, params=params, returns=returns
+        )
+
+    def _shape(self, resource: str, learned: Mapping[str, str]) -> dict[str, str]:
+        shape = {"fields": asked_for(self._fields, resource, learned)}
+        # Only a member that this server has shown may be sorted by; pages are stable from then on.
+        return shape | ({"sort": learned["id"]} if "id" in learned else {})
+
+    def _learned(self, resource: str) -> dict[str, str]:
+        learned = self._client.session.table("learned").get(resource)
+        return still_valid(learned if isinstance(learned, dict) else {}, self._fields, resource)
+
+    def _learn(self, found: Collection, resource: str, before: Mapping[str, str]) -> None:
+        report_members(found.items, self._fields, resource, self._context.findings)
+        learned = {**before, **learned_from(found.items, self._fields, resource)}
+        if learned != before:
+            self._client.session.merge("learned", {resource: learned})
+
+    def _usable(self, found: Collection, resource: str) -> bool:
+        names = self._fields.names(resource, "id")
+        return not found.items or any(id_text(member(item, *names)) for item in found.items)
+
+
+def _page_size(told: Any) -> int:
+    return told if isinstance(told, int) and 1 <= told <= 10000 else DEFAULT_PAGE_SIZE
