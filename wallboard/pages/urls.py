@@ -1,0 +1,24 @@
+"""Addresses of pages. What went wrong is shown by templates/4xx.html and 500.html."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, path
+
+from wallboard.pages.views import boards, health, measures, probes, screens
+from wallboard.pages.views.sign_in import SignIn
+
+urlpatterns: list[URLPattern] = [
+    path("", boards.front, name="front"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("boards/", boards.board_list, name="board-list"),
+    path("boards/<slug:slug>/", boards.board, name="board"),
+    path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
+    path("tv", screens.tv, name="tv"),
+    path("tv/enter", screens.enter, name="tv-enter"),
+    path("health/", health.source_health, name="source-health"),
+    path("healthz/live", probes.live, name="healthz-live"),
+    path("healthz/ready", probes.ready, name="healthz-ready"),
+    path("metrics", measures.metrics, name="metrics"),
+]
