@@ -1,4 +1,4 @@
-"""The Calabrio connector: what it is (`CALABRIO`) and what one run of each job does."""
+"""The Calabrio connector: what one run of each job does. What it is: `spec.py`."""
 
 from __future__ import annotations
 
@@ -6,50 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.base import Directory, Job, RunContext, Secret, TestResult, VendorSpec
+from connectors.base import Directory, RunContext, TestResult
 from connectors.calabrio import normalize, timeline
 from connectors.calabrio.client import CalabrioClient
-from connectors.calabrio.options import OPTIONS, CalabrioOptions
+from connectors.calabrio.options import CalabrioOptions
 from connectors.calabrio.probe import probe
 from connectors.calabrio.session import MemorySessions
+from connectors.calabrio.spec import AGENTS, CALABRIO
 from connectors.errors import ConnectorError, Refused
 from wallboard.domain.facts import Fact
 from wallboard.domain.observation import Batch, Kind, Observation
-from wallboard.domain.states import AgentState
 
-AGENTS = frozenset({Kind.AGENT})
+__all__ = ["CALABRIO", "CalabrioConnector"]
+
 PAST_SECONDS, COMING_SECONDS = 12 * 3600.0, 16 * 3600.0  # of the schedule that is kept
 ROSTER_SECONDS = 3600.0  # the directory's cadence: so old may the list of ids be
-# Somebody may be logged out for weeks; whoever served a day ago and was not seen since has left.
-KEEP_SECONDS, KEEP_LOGGED_OUT_SECONDS = 86_400.0, 31 * 86_400.0
-
-CALABRIO = VendorSpec(
-    vendor="calabrio",
-    label="Calabrio",
-    jobs=(
-        Job("realtime", "Real-time agent states", 10, 5, AGENTS),
-        Job("adherence", "Adherence and conformance", 60, 30, AGENTS, timeout_seconds=30),
-        Job("schedule", "Schedules, now and next", 300, 60, AGENTS, timeout_seconds=30),
-        Job("directory", "Agents", 3600, 300, frozenset(), timeout_seconds=30),
-    ),
-    secrets=(
-        Secret("user", "User", "The login of a dedicated API user, as a rule an e-mail address."),
-        Secret("password", "Password"),
-    ),
-    options=OPTIONS,
-    supplies={
-        Kind.AGENT: frozenset(
-            {
-                "state", "state_since", "reason", "out_of_adherence_since", "number",
-                "adherence", "conformance", "scheduled_seconds", "schedule",
-                "scheduled_activity", "scheduled_activity_label", "scheduled_since",
-                "scheduled_until", "next_activity", "next_activity_label", "next_activity_at",
-            }
-        )
-    },
-    address_help="https://TENANT.calabriocloud.com or your own server; /api/rest may be left out.",
-    default_mapping=normalize.DEFAULT_MAPPING,
-)  # fmt: skip
 
 
 class CalabrioConnector:
@@ -129,7 +100,7 @@ class CalabrioConnector:
         known: Mapping[str, Fact],
         received_at: float,
     ) -> Observation | None:
-        history = timeline.joined(changes or _remembered(known, received_at))
+        history = timeline.joined(changes or timeline.remembered(known, received_at))
         if not history:
             return None
         schedule, before = known.get("schedule"), known.get("out_of_adherence_since")
@@ -246,17 +217,3 @@ class CalabrioConnector:
             observations=tuple(observations),
             received_at=received_at,
         )
-
-
-def _remembered(known: Mapping[str, Fact], now_at: float) -> list[timeline.Change]:
-    """The state that was known, as a change, unless it is too old to go on."""
-    state, since = known.get("state"), known.get("state_since")
-    if state is None or since is None or not isinstance(since.value.raw, int | float):
-        return []
-    word = str(state.value.raw)
-    logged_out = word == AgentState.LOGGED_OUT
-    if now_at - since.value.raw > (KEEP_LOGGED_OUT_SECONDS if logged_out else KEEP_SECONDS):
-        return []
-    reason = known.get("reason")
-    known_word = AgentState(word) if word in set(AgentState) else AgentState.UNKNOWN
-    return [timeline.Change(since.value.raw, known_word, str(reason.value.raw) if reason else None)]

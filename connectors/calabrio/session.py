@@ -7,43 +7,24 @@ one new sign-in and one repetition, never more. A rejected sign-in is never trie
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from connectors.base import RunContext
 from connectors.calabrio.options import CalabrioOptions
+from connectors.calabrio.signin import AUTHORIZE, COOKIE, Session, SignIn, rejected
 from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused, Unreachable
 from connectors.http import Reply, VendorHttp
-from connectors.reading import Reader
 
-COOKIE = "hazelcast.sessionId"  # `sessionID` in the document's prose is a slip
-COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")  # RFC 6265
-AUTHORIZE = "authorize"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SIGNED_OUT = REDIRECTS | {401, 403}
-REJECTIONS = frozenset({400, 401, 403, 422})  # of a sign-in: retrying any could lock the login
 ANY_STATUS = frozenset(range(300, 600))
 KEPT_SECONDS = 86_400.0  # what the store holds; an ended session is noticed by its use
 REJECTION_SECONDS = 120.0  # long enough for the jobs that were waiting to sign in as well
 REFUSAL_SECONDS = 900.0  # a missing right: so long no new sign-in is spent on finding out again
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    id: str = field(repr=False)
-    cookies: Mapping[str, str] = field(repr=False, default_factory=dict)
-    timezone: str = ""
-
-    @property
-    def cookie_header(self) -> str:
-        """What the server set (a balancer's cookies too) and in any case the session's own."""
-        cookies = {**self.cookies, COOKIE: self.id}
-        return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 class MemorySessions:
@@ -84,8 +65,8 @@ class CalabrioSession:
     def __init__(self, context: RunContext, http: VendorHttp, options: CalabrioOptions) -> None:
         self._context = context
         self._http = http
-        self._options = options
-        self._root = root_of(http.base)
+        self._login = SignIn(context, http, options)
+        self._root = self._login.root
 
     def send(self, call: Call) -> Reply:
         """A reply that is 2xx and no web page (or 404 where the call says so)."""
@@ -186,7 +167,7 @@ class CalabrioSession:
 
     def _stored(self) -> Session | None:
         stored = self._context.sessions.load()
-        if stored.get("login") != self._login_mark():
+        if stored.get("login") != self._login.login_mark():
             return None
         cookies = stored.get("cookies")
         return Session(
@@ -202,71 +183,23 @@ class CalabrioSession:
             if session is not None and session.id != stale:
                 return session
             state = self._context.sessions.load()
-            if state.get("rejected") == self._secret_mark():
-                raise _rejected("Calabrio")
+            if state.get("rejected") == self._login.secret_mark():
+                raise rejected("Calabrio")
             try:
-                session = self._authorize()
+                session = self._login.authorize()
             except CredentialsRejected:
-                mark = {"rejected": self._secret_mark()}
+                mark = {"rejected": self._login.secret_mark()}
                 self._context.sessions.save(mark, REJECTION_SECONDS)
                 raise
             state = {key: value for key, value in state.items() if key != "rejected"}
             entry = {
-                "login": self._login_mark(),
+                "login": self._login.login_mark(),
                 "session_id": session.id,
                 "cookies": dict(session.cookies),
                 "timezone": session.timezone,
             }
             self._save({**state, **entry})
             return session
-
-    def _authorize(self) -> Session:
-        reply = self._http.request(
-            "POST",
-            f"{self._root}/{AUTHORIZE}",
-            purpose="sign-in",
-            json=self._credentials(),
-            headers={"Accept": "application/json"},
-            returns=REJECTIONS,
-        )
-        if not reply.ok:
-            raise _rejected(reply.source, f" (status {reply.status})")
-        payload = reply.json()
-        reader = Reader(
-            payload if isinstance(payload, dict) else {}, self._context.findings, "authorize"
-        )
-        cookies = self._http.cookies
-        session_id = reader.text("sessionId", "sessionld") or cookies.get(COOKIE) or ""
-        if not session_id:
-            # Not Malformed: that would sign in again at every poll, and could lock the login.
-            raise _rejected(reply.source, " (no session in its answer)")
-        if reader.flag("deactivated"):
-            raise _rejected(reply.source, " (the user is deactivated)")
-        if not COOKIE_VALUE.fullmatch(session_id):
-            raise Malformed(f"{reply.source} gave a session that cannot be sent back.")
-        return Session(session_id, cookies, reader.text("timezoneString") or "")
-
-    def _credentials(self) -> dict[str, str]:
-        secrets, options = self._context.account.secrets, self._options
-        for key in ("user", "password"):
-            if not secrets.get(key):
-                raise Refused(f"The Calabrio account has no {key}.", hint="Enter it in the admin.")
-        credentials = {
-            options.user_member: secrets["user"],
-            "password": secrets["password"],
-            # The document requires `language`; clients in use send only one of the two.
-            "language": options.language,
-            "locale": options.language,
-        }
-        return credentials | ({"tenantId": options.tenant_id} if options.tenant_id else {})
-
-    def _login_mark(self) -> str:
-        """Which login a stored session belongs to: another address or user is another session."""
-        account = self._context.account
-        return _digest(self._root, account.secrets.get("user", ""), self._options.tenant_id)
-
-    def _secret_mark(self) -> str:
-        return _digest(self._login_mark(), self._context.account.secrets.get("password", ""))
 
     def _save(self, state: Mapping[str, Any]) -> None:
         self._context.sessions.save(state, KEPT_SECONDS)
@@ -281,30 +214,12 @@ class CalabrioSession:
             yield
 
 
-def root_of(base: str) -> str:
-    """…/api/rest of an account's address, given with or without it."""
-    head, found, _ = base.partition("/api/rest")
-    return f"{head}/api/rest" if found else f"{base}/api/rest"
-
-
 def _is_signed_out(reply: Reply) -> bool:
     return reply.status in SIGNED_OUT or (reply.ok and reply.is_markup)
 
 
 def _refusal(call: Call) -> str:
     return f"refused {call.purpose}"
-
-
-def _rejected(source: str, detail: str = "") -> CredentialsRejected:
-    return CredentialsRejected(
-        f"{source} did not accept the sign-in{detail}.",
-        hint="Check user, password and tenant id of the account, and that the user is active. "
-        "Wallboard does not try again by itself.",
-    )
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -5,10 +5,11 @@ Pure functions of instants (epoch seconds).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wallboard.domain.adherence import in_adherence
+from wallboard.domain.facts import Fact
 from wallboard.domain.observation import Qualifier, Value
 from wallboard.domain.schedule import activities_at, parse
 from wallboard.domain.states import AgentState
@@ -16,6 +17,8 @@ from wallboard.domain.states import AgentState
 AHEAD_SECONDS = 120.0  # the vendor's clock may be ahead of ours; toTime is exclusive
 CATCH_UP_SECONDS = 600.0  # so often a poll goes back to midnight, for what came in late
 PIECE_SECONDS = 4 * 86_400.0  # a longer window (after days without a poll) is asked in pieces
+# Somebody may be logged out for weeks; whoever served a day ago and was not seen since has left.
+KEEP_SECONDS, KEEP_LOGGED_OUT_SECONDS = 86_400.0, 31 * 86_400.0
 LONGEST_SECONDS = 30 * 86_400.0  # the document's limit is 31 days
 
 
@@ -123,3 +126,17 @@ def _edges(
             index -= 1
         found.append((at, begun[index].state))
     return found
+
+
+def remembered(known: Mapping[str, Fact], now_at: float) -> list[Change]:
+    """The state that was known, as a change, unless it is too old to go on."""
+    state, since = known.get("state"), known.get("state_since")
+    if state is None or since is None or not isinstance(since.value.raw, int | float):
+        return []
+    word = str(state.value.raw)
+    logged_out = word == AgentState.LOGGED_OUT
+    if now_at - since.value.raw > (KEEP_LOGGED_OUT_SECONDS if logged_out else KEEP_SECONDS):
+        return []
+    reason = known.get("reason")
+    known_word = AgentState(word) if word in set(AgentState) else AgentState.UNKNOWN
+    return [Change(since.value.raw, known_word, str(reason.value.raw) if reason else None)]
