@@ -41,6 +41,11 @@ def seen(site: str) -> str:
     return _key("seen", site)
 
 
+def sources(site: str) -> str:
+    """Set: every encoded `SourceKey` that has an own-set."""
+    return _key("sources", site)
+
+
 def own(site: str, account: str, job: str, kind: str) -> str:
     """Set: the encoded `FactKey`s of one source."""
     return _key("own", site, account, job, kind)

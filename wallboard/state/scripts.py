@@ -30,7 +30,7 @@ local function publish(epoch, channel, changed, gone)
 end
 """
 
-# KEYS: meta, facts, confirmed, complete, seen, then one own-set per source.
+# KEYS: meta, facts, confirmed, complete, seen, sources, then one own-set per source.
 # ARGV: epoch candidate, received_at, channel, complete (0|1), step back that is believed,
 #   then per source: its fragment, covered (0|1), number of its facts,
 #     and per fact: field, value, instants; then the entities seen.
@@ -82,9 +82,10 @@ local function confirm(key, source)
   if now > before or before - now > step then redis.call('HSET', key, source, received_at) end
 end
 
-for index = 6, #KEYS do
+for index = 7, #KEYS do
   local source, covered, count = ARGV[at], ARGV[at + 1] == '1', tonumber(ARGV[at + 2])
   local fields = write(KEYS[index], at + 3, count)
+  if count > 0 then redis.call('SADD', KEYS[6], source) end
   if covered then
     confirm(KEYS[3], source)
     if whole then

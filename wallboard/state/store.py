@@ -68,7 +68,9 @@ class FactStore:
         self, site: str, account: str, kind: Kind
     ) -> Mapping[EntityKey, Mapping[str, Fact]]:
         """One account's facts of all its jobs, by entity and field; of two jobs the newer wins."""
-        sources = [s for s in self._sources(site) if s.account == account and s.kind is kind]
+        stored = cast("set[bytes]", self._client.smembers(keys.sources(site)))
+        known_sources = (_source(fragment) for fragment in stored)
+        sources = [s for s in known_sources if s.account == account and s.kind is kind]
         pipeline = self._client.pipeline(transaction=False)
         for source in sources:
             pipeline.smembers(keys.own(site, *source))
@@ -89,6 +91,9 @@ class FactStore:
             gone = [f for f in _hash(self._client, key) if _source(f).account == account]
             if gone:
                 self._client.hdel(key, *(field.decode() for field in gone))
+        said = cast("set[bytes]", self._client.smembers(keys.sources(site)))
+        if gone := [source for source in said if _source(source).account == account]:
+            self._client.srem(keys.sources(site), *gone)
         return removed
 
     def forget_unseen(self, site: str, before_at: float) -> int:
@@ -133,9 +138,6 @@ class FactStore:
     def _fields(self, site: str) -> list[bytes]:
         return cast("list[bytes]", self._client.hkeys(keys.facts(site)))
 
-    def _sources(self, site: str) -> Iterable[SourceKey]:
-        return sources_of(_hash(self._client, keys.confirmed(site)))
-
     def _facts_at(self, site: str, fields: list[bytes]) -> Iterable[Fact]:
         if not fields:
             return ()
@@ -175,7 +177,7 @@ def _arguments_of(site: str, batch: Batch) -> tuple[list[str], list[bytes | str 
             source[field] = (encoding.value_fragment(value), instants)
         if not (batch.complete and kind in batch.covers):
             seen[entity] = None
-    fixed = (keys.meta, keys.facts, keys.confirmed, keys.complete, keys.seen)
+    fixed = (keys.meta, keys.facts, keys.confirmed, keys.complete, keys.seen, keys.sources)
     script_keys = [key(site) for key in fixed]
     arguments: list[bytes | str | int] = [
         secrets.token_hex(8),

@@ -126,8 +126,9 @@ class Subscription:
                 else:
                     silent = True
                     await self._pubsub.ping()
-        except (RedisError, OSError, asyncio.QueueFull, ValueError) as error:
-            # ValueError: a payload that is not ours. Reloading is right for each of them.
+        except Exception as error:
+            # Whatever it is, a broken connection, a payload that is not ours, a full queue: the hub
+            # must hear of it, and to load anew is right.
             lost = RedisConnectionError(f"the subscription broke: {type(error).__name__}")
             lost.__cause__ = error
             if not self._broken.done():
