@@ -21,7 +21,7 @@ from tests.projections.scenes import (
 )
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.domain.service_level import LETTERS, service_level
-from wallboard.projections.ratios import Rule
+from wallboard.projections.ratios import DEFAULT_RULE, Rule
 from wallboard.projections.totals import figure_of_queues
 
 A, B, C = queue("1", "a"), queue("2", "b"), queue("3", "c")
@@ -45,7 +45,7 @@ def waiting(*numbers, key="contacts_waiting"):
     ]
 
 
-def total(a_scene, key="contacts_waiting", spec=THREE, rule=Rule()):
+def total(a_scene, key="contacts_waiting", spec=THREE, rule=DEFAULT_RULE):
     return figure_of_queues(a_scene, key, list(spec.queues.values()), rule).as_json()
 
 

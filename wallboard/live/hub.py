@@ -15,12 +15,12 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from wallboard.live import rights
 from wallboard.live.board_channel import BoardChannel
 from wallboard.live.counters import VIEWERS, Counts
 from wallboard.live.limits import Limits, limits_in_force
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.recovery import Recovery
+from wallboard.live.rights import Admission, Configuration, ConfigurationUnavailable
 from wallboard.live.site_watch import SiteWatch
 from wallboard.live.viewer import Viewer
 from wallboard.state.feed import SiteFeed
@@ -39,7 +39,9 @@ class Hub:
         limits: Limits | None = None,
         wall: Clock = time.time,
         monotonic: Clock = time.monotonic,
+        configuration: Configuration | None = None,
     ) -> None:
+        self.configuration = configuration or Configuration()
         self.limits = limits or limits_in_force()
         self.counts = Counts()
         self.watches: dict[str, SiteWatch] = {}
@@ -95,10 +97,10 @@ class Hub:
         if found := self._channel_of.get(viewer):
             found[1].acknowledge(viewer, frame)
 
-    async def _admission(self, viewer: Viewer, board: str) -> rights.Admission:
+    async def _admission(self, viewer: Viewer, board: str) -> Admission:
         try:
-            admitted = await rights.admission(viewer.visitor, board)
-        except rights.ConfigurationUnavailable as error:
+            admitted = await self.configuration.admission(viewer.visitor, board)
+        except ConfigurationUnavailable as error:
             raise ProtocolError(Close.UNAVAILABLE) from error
         if admitted is None:
             raise ProtocolError(Close.NOT_ALLOWED)
@@ -117,8 +119,8 @@ class Hub:
         while board not in watch.channels:
             generation = watch.spec_generation
             try:
-                spec = await rights.board_spec(board)
-            except rights.ConfigurationUnavailable as error:
+                spec = await self.configuration.board_spec(board)
+            except ConfigurationUnavailable as error:
                 raise ProtocolError(Close.UNAVAILABLE) from error
             if spec is None or spec.site != watch.site or watch.spec is None:
                 raise ProtocolError(Close.NOT_ALLOWED)
@@ -210,8 +212,8 @@ class Hub:
             if site in {None, "", watch.site}
         }
         try:
-            found = await rights.admissions(asked.values())
-        except rights.ConfigurationUnavailable:
+            found = await self.configuration.admissions(asked.values())
+        except ConfigurationUnavailable:
             log.warning("rights could not be checked again: the database cannot be read")
             return
         for viewer, question in asked.items():

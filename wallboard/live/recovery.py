@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from wallboard.live import rights
 from wallboard.live.listener import Listener
 from wallboard.live.protocol import Close, ProtocolError
+from wallboard.live.rights import ConfigurationUnavailable
 from wallboard.live.site_watch import SiteWatch
 from wallboard.state.control import Control
 from wallboard.state.redis import StateUnavailable
@@ -142,10 +142,11 @@ class Recovery:
 
     async def _read_configuration(self, watch: SiteWatch) -> bool:
         watch.needs_spec = False
+        configuration = self._hub.configuration
         try:
-            spec = await rights.site_spec(watch.site)
-            boards = {board: await rights.board_spec(board) for board in list(watch.channels)}
-        except rights.ConfigurationUnavailable:
+            spec = await configuration.site_spec(watch.site)
+            boards = {id_: await configuration.board_spec(id_) for id_ in list(watch.channels)}
+        except ConfigurationUnavailable:
             log.warning("the configuration cannot be read", site=watch.site)
             watch.needs_spec = True
             return False

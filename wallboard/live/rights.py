@@ -46,8 +46,29 @@ class Admission:
     site: str
 
 
-async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Database work off the event loop. Raises ConfigurationUnavailable."""
+class Configuration:
+    """What the hub asks of the database. Every call raises ConfigurationUnavailable."""
+
+    async def admission(self, visitor: Visitor, board: str) -> Admission | None:
+        """None when there is no such board or the visitor may not see it."""
+        return await _in_thread(_admission, visitor, board)
+
+    async def admissions(
+        self, wanted: Iterable[tuple[Visitor, str]]
+    ) -> Mapping[tuple[Visitor, str], Admission | None]:
+        """Many at once; each pair is asked for once."""
+        return await _in_thread(_admissions, set(wanted))
+
+    async def site_spec(self, site: str) -> SiteSpec | None:
+        """None when the site is gone."""
+        return await _in_thread(_site_spec, site)
+
+    async def board_spec(self, board: str) -> BoardSpec | None:
+        return await _in_thread(_board_spec, board)
+
+
+async def _in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """Database work off the event loop."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_executor, _with_connection, work, *arguments)
 
@@ -59,27 +80,6 @@ def _with_connection(work: Callable[..., T], *arguments: Any) -> T:
         return work(*arguments)
     finally:
         close_old_connections()
-
-
-async def admission(visitor: Visitor, board: str) -> Admission | None:
-    """None when there is no such board or the visitor may not see it. Raises as `in_thread`."""
-    return await in_thread(_admission, visitor, board)
-
-
-async def admissions(
-    wanted: Iterable[tuple[Visitor, str]],
-) -> Mapping[tuple[Visitor, str], Admission | None]:
-    """Many at once; each pair is asked for once."""
-    return await in_thread(_admissions, set(wanted))
-
-
-async def site_spec(site: str) -> SiteSpec | None:
-    """None when the site is gone."""
-    return await in_thread(_site_spec, site)
-
-
-async def board_spec(board: str) -> BoardSpec | None:
-    return await in_thread(_board_spec, board)
 
 
 def _admissions(

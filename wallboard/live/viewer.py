@@ -40,6 +40,7 @@ class Viewer:
         self._limits = limits
         self._monotonic = monotonic
         self._progress_at = 0.0
+        self._newest = -1
         self._waiting: deque[str] = deque()
         self._closing: Close | None = None
         self._news = asyncio.Event()
@@ -58,6 +59,7 @@ class Viewer:
         if not self.outstanding:
             self._progress_at = self._monotonic()
         self.outstanding.append(frame)
+        self._newest = frame
         self._put(text)
         return True
 
@@ -71,9 +73,7 @@ class Viewer:
 
         Raises ProtocolError for a frame that it was never sent.
         """
-        if not self.outstanding:
-            return False
-        if frame > self.outstanding[-1]:
+        if frame > self._newest:
             raise ProtocolError(Close.MALFORMED)
         while self.outstanding and self.outstanding[0] <= frame:
             self.outstanding.popleft()

@@ -171,9 +171,9 @@ def adherence_of(scene: Scene, person: Person, schedule: Schedule) -> Adherence:
 
 def _out_since(scene: Scene, person: Person, schedule: Schedule, verdict: Figure) -> Figure:
     state_since = beside_state(scene, person, "state_since")
-    begins = [f.value for f in (state_since, schedule.since) if isinstance(f.value, int | float)]
-    if not begins or not state_since.known:
-        return Figure(status=Status.UNKNOWN, since=None, by=state_since.by)
-    at_start = schedule.since.value == max(begins)
-    qualifier = verdict.qualifier if at_start else state_since.qualifier
-    return replace(verdict, value=max(begins), qualifier=qualifier)
+    began, started = state_since.value, schedule.since.value
+    if not isinstance(began, int | float) or not isinstance(started, int | float):
+        return state_since
+    # A state that began before we looked is out since at least then, but not before the activity.
+    qualifier = state_since.qualifier if began > started else verdict.qualifier
+    return replace(verdict, value=max(began, started), qualifier=qualifier)

@@ -1,0 +1,121 @@
+"""The other end of a socket: pages that paint what they get, and configuration held in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
+from wallboard.live.hub import Hub
+from wallboard.live.patches import apply_patch, apply_rows
+from wallboard.live.rights import Admission, Configuration, Visitor
+from wallboard.live.viewer import Viewer
+
+
+def board(*widgets: WidgetSpec, id_: str = "7", site: str = "1") -> BoardSpec:
+    return BoardSpec(id_, "wall", "Wall", site, "wall", "dark", tuple(widgets))
+
+
+def widget(id_: str, type_: str, **options: Any) -> WidgetSpec:
+    return WidgetSpec(id_, type_, type_, 0, 0, 4, 2, options)
+
+
+@dataclass
+class Held(Configuration):
+    """Configuration in memory, for tests that are not about the database."""
+
+    sites: dict[str, SiteSpec] = field(default_factory=dict)
+    boards: dict[str, BoardSpec] = field(default_factory=dict)
+    refused: set[Visitor] = field(default_factory=set)
+
+    async def admission(self, visitor: Visitor, board: str) -> Admission | None:
+        found = self.boards.get(board)
+        return None if visitor in self.refused or found is None else Admission(board, found.site)
+
+    async def admissions(
+        self, wanted: Iterable[tuple[Visitor, str]]
+    ) -> dict[tuple[Visitor, str], Admission | None]:
+        return {pair: await self.admission(*pair) for pair in wanted}
+
+    async def site_spec(self, site: str) -> SiteSpec | None:
+        await asyncio.sleep(0)
+        return self.sites.get(site)
+
+    async def board_spec(self, board: str) -> BoardSpec | None:
+        await asyncio.sleep(0)
+        return self.boards.get(board)
+
+    def change(self, site: SiteSpec) -> None:
+        self.sites[site.id] = replace(site, revision=self.sites[site.id].revision + 1)
+
+
+class Page:
+    """Paints by the reference `apply_patch`; acknowledges at once while `attentive`."""
+
+    def __init__(self, hub: Hub, visitor: Visitor | None = None) -> None:
+        self.hub = hub
+        self.viewer = Viewer(self, visitor or Visitor("somebody"), hub.limits, hub.monotonic)
+        self.attentive = True
+        self.frame = 0
+        self.layout: dict[str, Any] = {}
+        self.views: dict[str, dict[str, Any]] = {}
+        self.sources: dict[str, Any] = {}
+        self.heard: list[dict[str, Any]] = []
+        self.texts: list[str] = []
+        self.closed: int | None = None
+        self._running = asyncio.create_task(self.viewer.run())
+
+    async def join(self, board: str = "7") -> Page:
+        await self.hub.join(self.viewer, board)
+        await asyncio.sleep(0)
+        return self
+
+    def leave(self) -> None:
+        self.hub.leave(self.viewer)
+        self._running.cancel()
+
+    async def send_text(self, text: str) -> None:
+        self.texts.append(text)
+        message = orjson.loads(text)
+        self.heard.append(message)
+        if message["type"] == "snapshot":
+            self.layout, self.views = message["board"], message["views"]
+            self.sources, self.frame = message["sources"], message["frame"]
+        elif message["type"] == "delta":
+            assert message["frame"] == self.frame + 1, "a frame was left out"
+            for id_, patch in message["patches"].items():
+                self.views[id_] = apply_patch(self.views[id_], patch)
+            self.sources = apply_rows(self.sources, message.get("sources", {}))
+            self.frame = message["frame"]
+        else:
+            return
+        if self.attentive:
+            self.acknowledge()
+
+    async def close_with(self, code: int) -> None:
+        self.closed = code
+
+    def acknowledge(self) -> None:
+        self.hub.acknowledge(self.viewer, self.frame)
+
+    def count(self, type_: str) -> int:
+        return sum(message["type"] == type_ for message in self.heard)
+
+    async def until(self, condition: Callable[[Page], Any], seconds: float = 5.0) -> None:
+        await until(lambda: condition(self), seconds, lambda: self.heard[-3:])
+
+
+async def until(
+    condition: Callable[[], Any], seconds: float = 5.0, seen: Callable[[], Any] = lambda: ""
+) -> None:
+    """Wait for something to become true; an AssertionError with what was seen when it does not."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not condition():  # noqa: ASYNC110: what is waited for has no event
+                await asyncio.sleep(0.005)
+    except TimeoutError:
+        raise AssertionError(f"did not come true within {seconds} s: {seen()!r}") from None
