@@ -76,13 +76,17 @@ def _start(supervisor: Supervisor, place: Place, options: argparse.Namespace) ->
             addresses = programs.simulator_addresses(chosen["simulator"])
     with say.step("Preparing the database"):
         told = _prepare(supervisor, place, addresses)
-    with say.step("Starting the web server and the poller"):
-        supervisor.start(
-            programs.web(options.listen, options.port),
-            programs.worker(),
-            programs.beat(str(place.root)),
-        )
-        supervisor.wait_until_ready("web")
+    try:
+        with say.step("Starting the web server and the poller"):
+            supervisor.start(
+                programs.web(options.listen, options.port),
+                programs.worker(),
+                programs.beat(str(place.root)),
+            )
+            supervisor.wait_until_ready("web")
+    except BaseException:
+        say.line(f"\n{told}")  # a first password that is not shown now is never shown
+        raise
     return told
 
 

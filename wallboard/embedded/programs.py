@@ -26,7 +26,7 @@ SIMULATOR_PORTS = ("simulator", "trio", "trio_secondary", "calabrio")
 def web(listen: str, port: int) -> Program:
     interface = listen.replace(":", "\\:")  # a colon separates the parts of an endpoint string
     endpoint = f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"
-    command = ("-m", "daphne", "--no-server-name", "-v", "1", "-e", endpoint)
+    command = ("-m", "daphne", "--no-server-name", "-v", "0", "-e", endpoint)
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listen, listen)  # noqa: S104
     return _python(
         "web",

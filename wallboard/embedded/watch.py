@@ -1,11 +1,16 @@
 """Notices a worker that runs but does nothing, by the age of its outcomes.
 
+`python -m wallboard.embedded.watch` ends with 0 while outcomes come and with 1 when they do not:
+the health check of containers.
+
 Workers have stalled silently after the broker broke: the process lives, its log is quiet, and every
 board ages. So what counts is when a tick was last carried out, not whether a process is there.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable
 
@@ -57,3 +62,18 @@ def last_tick_at() -> float | None:
         return ticks.last_at(sync_client_at(settings.WALLBOARD_REDIS_URL)) or 0.0
     except StateUnavailable:
         return None
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wallboard.settings")
+    last_at = last_tick_at()
+    if last_at is None:
+        sys.stderr.write("Redis does not answer\n")
+        return 1
+    age_seconds = time.time() - last_at
+    sys.stdout.write(f"last tick {age_seconds:.1f} s ago\n" if last_at else "no tick yet\n")
+    return 0 if age_seconds < STALLED_SECONDS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
