@@ -168,6 +168,7 @@ def _config(app: App) -> uvicorn.Config:
         interface="asgi3",
         ws="none",
         log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,

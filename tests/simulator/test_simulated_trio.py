@@ -8,7 +8,7 @@ import pytest
 
 from connectors.simulator import SimulatedCentre
 from connectors.simulator.faces.trio_dialects import DIALECTS
-from tests.simulator.conftest import Serve, TrioClient, latin1_base64
+from tests.simulator.simulated_clients import Serve, TrioClient, latin1_base64
 
 ALL = 1000
 

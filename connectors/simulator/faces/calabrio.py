@@ -191,6 +191,7 @@ class CalabrioFace:
         if count > MAX_IDS:
             raise BadParameter(f"at most {MAX_IDS} agentIds")
         start, end = self._range(request, "fromTimestamp", "toTimestamp", 60 if count == 1 else 9)
+        since, until = (self.clock.scenario(millis / 1000) for millis in (start, end))
         upper = self.dialect.timespan_upper_case
         return [
             {
@@ -199,7 +200,7 @@ class CalabrioFace:
                 "agentTimeZone": self.options.timezone,
                 "activities": [
                     self.sources.timespan_activity(agent, activity, upper)
-                    for activity in self.sources.activities(agent, start, end)
+                    for activity in self.sources.activities(agent, since, until)
                 ],
             }
             for agent in agents
@@ -242,8 +243,9 @@ class CalabrioFace:
         except ValueError:
             raise BadParameter(f"{name} must be YYYY-MM-DD") from None
 
-    def _range(self, request: Request, first: str, last: str, days: int) -> tuple[float, float]:
-        """Epoch milliseconds to scenario seconds, at most so many days."""
+    @staticmethod
+    def _range(request: Request, first: str, last: str, days: int) -> tuple[int, int]:
+        """Two instants in epoch milliseconds, at most so many days apart."""
         try:
             start = int(request.params[first.lower()])
             end = int(request.params[last.lower()])
@@ -251,7 +253,7 @@ class CalabrioFace:
             raise BadParameter(f"{first} and {last} must be epoch milliseconds") from None
         if end < start or end - start > timedelta(days=days) / timedelta(milliseconds=1):
             raise BadParameter(f"{last} must follow {first} within {days} days")
-        return self.clock.scenario(start / 1000), self.clock.scenario(end / 1000)
+        return start, end
 
     def _agents(self, request: Request, required: bool) -> list[Agent]:
         """Those asked for that exist; all when nobody is named and that is allowed."""

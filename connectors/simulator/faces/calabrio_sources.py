@@ -114,21 +114,19 @@ class CalabrioSources:
 
     # real time
 
-    def realtime(self, agent: Agent, start: float, end: float, newest_first: bool) -> Item | None:
-        """States entered in [start, end) and the one before, if it was left in that range."""
-        marks = [mark for mark in word_marks(agent) if mark.at <= self.world.now]
+    def realtime(self, agent: Agent, start_ms: int, end_ms: int, newest_first: bool) -> Item | None:
+        """States entered in [start, end) and the one before, if it was left in that range.
+
+        In whole milliseconds, so that a timestamp of one reply is a right bound for the next."""
+        marks = [(self.millis(mark.at), mark) for mark in word_marks(agent)]
         chosen = []
-        for index, mark in enumerate(marks):
-            left_at = marks[index + 1].at if index + 1 < len(marks) else None
-            began_within = start <= mark.at < end
-            left_within = left_at is not None and mark.at < start <= left_at < end
+        for index, (at, mark) in enumerate(marks):
+            left_at = marks[index + 1][0] if index + 1 < len(marks) else None
+            began_within = start_ms <= at < end_ms
+            left_within = left_at is not None and at < start_ms <= left_at < end_ms
             if began_within or left_within:
                 chosen.append(
-                    {
-                        "agentState": mark.word,
-                        "reasonCode": mark.reason_code,
-                        "timestamp": self.millis(mark.at),
-                    }
+                    {"agentState": mark.word, "reasonCode": mark.reason_code, "timestamp": at}
                 )
         if not chosen:
             return None
