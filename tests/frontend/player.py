@@ -31,7 +31,8 @@ SHELL = """<!doctype html><html lang="{lang}" data-theme="{theme}" data-screen="
 <script src="/static/board.js" defer></script><body>
 <header class="top" {hidden}><strong class="top-name">Wallboard</strong>
 <span class="top-space"></span><span id="board-state"></span></header>
-<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"></div></body></html>"""
+<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"></div>
+</body></html>"""
 
 
 def resolved(value: Any, now_at: float) -> Any:
