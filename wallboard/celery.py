@@ -63,7 +63,8 @@ def _configuration() -> dict[str, Any]:
         # Early acknowledgement: a lost poll is replaced by the next, a repeated one is a burden.
         "task_acks_late": False,
         "task_default_queue": POLL,
-        "task_queues": [Queue(TICK), Queue(POLL), Queue(STREAM)],
+        # A key of its own each: with Celery's defaults every message would reach all of them.
+        "task_queues": [Queue(name, routing_key=name) for name in (TICK, POLL, STREAM)],
         "task_create_missing_queues": False,
         "task_default_priority": None,
         "worker_prefetch_multiplier": 1,
@@ -97,7 +98,7 @@ def _configuration() -> dict[str, Any]:
 
 
 app = Celery("wallboard", amqp=QuickAMQP)
-app.config_from_object(_configuration)
+app.add_defaults(_configuration)
 app.autodiscover_tasks(["connectors", "wallboard.history"])
 
 
