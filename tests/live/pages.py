@@ -115,7 +115,7 @@ async def until(
     """Wait for something to become true; an AssertionError with what was seen when it does not."""
     try:
         async with asyncio.timeout(seconds):
-            while not condition():  # noqa: ASYNC110: what is waited for has no event
+            while not condition():  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise AssertionError(f"did not come true within {seconds} s: {seen()!r}") from None
