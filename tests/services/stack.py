@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests.services import waiting
 from tests.services.centre import RemoteCentre
 from wallboard.embedded import logs, ports
 from wallboard.embedded.place import Place, read_json
+from wallboard.state import ticks
+from wallboard.state.redis import StateUnavailable, sync_client_at
 
 START_SECONDS = 60.0
 PASSWORD = "test-pass-of-admin-1"
@@ -145,6 +148,22 @@ class Stack:
     @property
     def redis_url(self) -> str:
         return self.place.redis_url.read_text()
+
+    def is_alive(self) -> bool:
+        """The web server answers."""
+        try:
+            reply = httpx.get(f"{self.url}/healthz/live", timeout=3, trust_env=False)
+        except httpx.HTTPError:
+            return False
+        return reply.status_code == httpx.codes.OK
+
+    def ticks_lately(self, within_seconds: float = 3.0) -> bool:
+        """Beat, broker and worker work together: a tick was carried out just now."""
+        try:
+            last_at = ticks.last_at(sync_client_at(self.redis_url))
+        except StateUnavailable:
+            return False
+        return last_at is not None and time.time() - last_at < within_seconds
 
     @property
     def database(self) -> Path:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import ipaddress
 import json
+import random
 import socket
 from pathlib import Path
 
 from bootstrap.trouble import Trouble
 from wallboard.embedded.place import read_json, write_private
+
+# Below what systems give to outgoing connections: one of those could sit on the port of a child
+# just when it is started again.
+RANGE = range(20_000, 32_000)
 
 
 def _listener(address: str, port: int) -> socket.socket:
@@ -69,17 +75,21 @@ def free_ports(names: tuple[str, ...], file: Path, *taken: int) -> dict[str, int
     try:
         for name in names:
             wanted = known.get(name)
-            wanted = wanted if isinstance(wanted, int) and wanted not in taken else 0
-            try:
-                held.append(_listener("127.0.0.1", wanted))
-            except OSError:
-                held.append(_listener("127.0.0.1", 0))
+            held.append(_one_listener([wanted] if isinstance(wanted, int) else [], taken))
             chosen[name] = held[-1].getsockname()[1]
     finally:
         for listener in held:
             listener.close()
     write_private(file, json.dumps(known | chosen, indent=1))
     return chosen
+
+
+def _one_listener(wanted: list[int], taken: tuple[int, ...]) -> socket.socket:
+    for port in (*wanted, *random.sample(RANGE, 200)):
+        if port not in taken:
+            with contextlib.suppress(OSError):
+                return _listener("127.0.0.1", port)
+    raise Trouble("No free port was found on this machine between 20000 and 32000.")
 
 
 def holder_of(port: int) -> str:
