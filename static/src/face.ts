@@ -61,6 +61,7 @@ export function valueText(
   if (unit === "share") {
     return [format.number(format.percent(value, direction(metric)), locale.lang), "%"];
   }
+  if (unit === "time") return [format.timeOfDay(value, locale.lang, locale.zone), ""];
   if (unit === "instant") return [format.duration(nowAt - value), ""];
   if (unit === "s") return [format.duration(value), ""];
   return [format.number(value, locale.lang, 1), ""];
@@ -168,7 +169,9 @@ export function targetText(
   const [text, unit] = targetValue(target, metric, locale);
   const words = { target: say("target", { value: join(text, unit) }), delta: "" };
   const value = figure && !figure.s ? figure.v : null;
-  if (typeof value !== "number" || (metric && metric.unit === "instant")) return words;
+  // Of a value that may be more, the difference is not known.
+  if (typeof value !== "number" || figure!.q === "at_least") return words;
+  if (metric && metric.unit === "instant") return words;
   const shown = metric && metric.unit === "share" ? format.percent(value, direction(metric)) : value;
   const wanted = metric && metric.unit === "share" ? Number((target * 100).toFixed(6)) : target;
   const difference = Math.round((shown - wanted) * 10) / 10;

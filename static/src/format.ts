@@ -91,10 +91,10 @@ export function instant(at: number, nowAt: number, lang: string, zone: string): 
   return `${p["day"]} ${p["month"]} ${time}`;
 }
 
-/** `Sun 22 Nov`. */
-export function date(at: number, lang: string, zone: string): string {
+/** `Sun 22 Nov`, or `22 Nov` without the weekday. */
+export function date(at: number, lang: string, zone: string, weekday = true): string {
   const p = partsOf(at, lang, zone);
-  return `${p["weekday"]} ${p["day"]} ${p["month"]}`;
+  return `${weekday ? `${p["weekday"]} ` : ""}${p["day"]} ${p["month"]}`;
 }
 
 function two(n: number): string {

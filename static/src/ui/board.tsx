@@ -26,7 +26,7 @@ export function useShown(store: Store): Shown {
 
 export function BoardView({ store }: { store: Store }) {
   const shown = useShown(store);
-  const { wall } = useAround();
+  const { wall, screen } = useAround();
   if (shown.denial) return <Denied denial={shown.denial} />;
   const { board } = shown;
   if (!board) {
@@ -40,7 +40,7 @@ export function BoardView({ store }: { store: Store }) {
   const rows = board.widgets.reduce((most, w) => Math.max(most, w.y + w.height), 1);
   return (
     <div class={`board ${wall ? "wall" : "desk"}${cut ? " is-cut" : ""}`}>
-      {wall && <WallHead shown={shown} />}
+      {wall && screen && <WallHead shown={shown} />}
       {board.widgets.length === 0 && (
         <Message title={say("empty_board")} hint={say("empty_board_hint")} />
       )}

@@ -9,12 +9,29 @@ import { useAround, useNow } from "./surroundings";
 import { wallUnit } from "./wall_unit";
 
 const NOTHING: Box = { width: 0, height: 0 };
+const idle = (): void => undefined;
 
 export function useBox<T extends HTMLElement>(): [RefObject<T | null>, Box] {
   const ref = useRef<T>(null);
+  const watched = useRef<{ element: T | null; stop: () => void }>({ element: null, stop: idle });
   const [box, setBox] = useState<Box>(NOTHING);
-  useLayoutEffect(() => (ref.current ? watchBox(ref.current, setBox) : undefined), []);
+  // After each drawing, because a tile that changes its shape may put the ref on another element.
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === watched.current.element) return;
+    watched.current.stop();
+    watched.current = { element, stop: element ? watchBox(element, setBox) : idle };
+  });
+  useLayoutEffect(() => () => watched.current.stop(), []);
   return [ref, box];
+}
+
+/** Whether a tile on a wall is lower than a number of lines of the 1080-line design. */
+export function useLow<T extends HTMLElement>(lines: number): [RefObject<T | null>, boolean] {
+  const { wall } = useAround();
+  const [ref, box] = useBox<T>();
+  const unit = useUnit();
+  return [ref, wall && box.height > 0 && box.height < lines * unit];
 }
 
 /** Counts up once the bundled font is there: what was measured before was another font. */

@@ -1,7 +1,8 @@
 // The accounts behind a board, small: a mark each, and words for those that are not up to date.
 
+import * as format from "../format";
 import type { Source } from "../wire";
-import { sourceWords } from "../widgets/source_health";
+import { say } from "../words";
 import { Glyph } from "./glyph";
 import { useAround, useNow } from "./surroundings";
 
@@ -28,4 +29,22 @@ export function Sources({ sources }: { sources: Record<string, Source> }) {
       })}
     </span>
   );
+}
+
+/** "up to date", "late 34 s", "since 10:41", "paused". */
+export function sourceWords(
+  source: Source,
+  nowAt: number,
+  locale: { lang: string; zone: string },
+): string {
+  if (source.paused) return say("calm_paused");
+  if (source.trust === "fresh") return say("fresh");
+  const { since } = source;
+  if (source.trust === "late") {
+    return since === null ? say("late") : `${say("late")} ${format.age(nowAt - since)}`;
+  }
+  const at = since === null ? "" : format.instant(since, nowAt, locale.lang, locale.zone);
+  const words = at ? say("since", { at }) : "";
+  const what = source.trust === "lost" ? say("silent") : say("waiting_first");
+  return [what, words].filter(Boolean).join(" ");
 }

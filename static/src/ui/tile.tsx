@@ -1,6 +1,6 @@
 // The frame of a widget: a heading, what is wrong with it, its page, its content.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 
 import type { Figure } from "../wire";
 import { say } from "../words";
@@ -13,13 +13,15 @@ interface Props {
   page?: number;
   pages?: number;
   aside?: ComponentChildren;
+  shape?: string;
+  box?: RefObject<HTMLElement | null>;
   children: ComponentChildren;
 }
 
-export function Tile({ title, kind, figures, page, pages, aside, children }: Props) {
+export function Tile({ title, kind, figures, page, pages, aside, shape, box, children }: Props) {
   const paged = pages !== undefined && pages > 1;
   return (
-    <section class={`tile tile-${kind}`} aria-label={title || undefined}>
+    <section ref={box as RefObject<HTMLElement>} class={`tile tile-${kind}${shape ? ` ${shape}` : ""}`} aria-label={title || undefined}>
       <header class="tile-head">
         <h2 class="label">{title}</h2>
         {figures && <Troubles figures={figures} />}

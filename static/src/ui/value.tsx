@@ -2,6 +2,7 @@
 
 import type { Face } from "../face";
 import { faceOf } from "../face";
+import * as format from "../format";
 import type { Figure, Level, Metric } from "../wire";
 import { say } from "../words";
 import { Glyph } from "./glyph";
@@ -25,6 +26,7 @@ export function Value({ figure, metric, level }: Props) {
   const face = useFace(figure, metric);
   const words = [level ? say(level) : "", face.status, face.remark].filter(Boolean).join(", ");
   const mark = face.mark || level || null;
+  if (face.empty) return <NoValue figure={figure} words={words} />;
   return (
     <span
       class={`value${face.dim ? " is-dim" : ""}${level ? ` is-${level}` : ""}`}
@@ -36,6 +38,31 @@ export function Value({ figure, metric, level }: Props) {
       {face.suffix && <span class="value-sign">{face.suffix}</span>}
       {face.unit && <span class="value-unit">{face.unit}</span>}
       {words && <span class="unseen">, {words}</span>}
+    </span>
+  );
+}
+
+/**
+ * No number in a cell, the four kinds told apart: a bar with the time of the last word (lost), a
+ * question mark (not sent yet), "n/a" (its source never tells), a thin dash (nothing to count).
+ */
+function NoValue({ figure, words }: { figure: Figure | undefined; words: string }) {
+  const { locale, clock } = useAround();
+  const status = figure ? figure.s : "unknown";
+  const since = status === "lost" && figure ? figure.since : undefined;
+  return (
+    <span class={`value value-${status || "unknown"}`} title={words || undefined}>
+      {status === "lost" || status === "unknown" ? (
+        <Glyph name={status} />
+      ) : (
+        <span class="value-sign">{status === "never" ? say("na") : "–"}</span>
+      )}
+      {since !== undefined && (
+        <span class="value-time">
+          {format.instant(since, clock.dataNow(), locale.lang, locale.zone)}
+        </span>
+      )}
+      <span class="unseen"> {words}</span>
     </span>
   );
 }

@@ -9,16 +9,16 @@ import { useAround, useWallTime } from "./surroundings";
 
 export function WallHead({ shown }: { shown: Shown }) {
   const board = shown.board!;
-  const hasClock = board.widgets.some((widget) => widget.type === "clock");
+  const has = (type: string): boolean => board.widgets.some((widget) => widget.type === type);
   return (
     <header class="wall-head">
       <p class="wall-title">
         <strong>{board.title}</strong> <span>{board.site}</span>
       </p>
       {board.simulation && <span class="chip chip-simulation">{say("simulation")}</span>}
-      <Sources sources={shown.sources} />
+      {!has("source_health") && <Sources sources={shown.sources} />}
       <Cut shown={shown} />
-      {!hasClock && <WallClock />}
+      {!has("clock") && <WallClock />}
     </header>
   );
 }

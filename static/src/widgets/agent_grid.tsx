@@ -2,7 +2,9 @@
 
 import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
+import { stretched } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
+import { useAround } from "../ui/surroundings";
 import { Empty, Tile } from "../ui/tile";
 import { STATES, say, stateWord } from "../words";
 import type { AgentRow } from "./agent_row";
@@ -21,7 +23,10 @@ export function AgentGrid({ widget, view }: WidgetProps) {
   const [box, size] = useBox<HTMLDivElement>();
   const unit = useUnit();
   const abreast = Math.max(1, Math.floor(size.width / (WALL_COLUMN * unit)));
-  const perPage = abreast * rowsThatFit(size.height, WALL_ROW * unit, MOST_ROWS);
+  const { wall } = useAround();
+  const lines = rowsThatFit(size.height, WALL_ROW * unit, MOST_ROWS);
+  const perPage = abreast * lines;
+  const height = stretched(size.height / unit, WALL_ROW, lines);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const shown = order.slice(from, to);
   const glide = useGlide<HTMLDivElement>(shown.join());
@@ -36,7 +41,11 @@ export function AgentGrid({ widget, view }: WidgetProps) {
       pages={pages}
       aside={<Counts counts={counts} />}
     >
-      <div class={`agents-box abreast-${Math.min(abreast, 4)}`} ref={box}>
+      <div
+        class={`agents-box abreast-${Math.min(abreast, 4)}`}
+        style={wall ? { "--row-height": String(height) } : {}}
+        ref={box}
+      >
         {order.length === 0 && <Empty>{say("no_agents")}</Empty>}
         <div class="agents" ref={glide}>
           {groupsOf(shown, rows, byTeam).map((group) => (

@@ -43,16 +43,20 @@ export function AgentCard({ id, row }: { id: string; row: AgentRow }) {
       <span class="agent-glyph">
         <Glyph name={state} />
       </span>
-      <span class="agent-name">{row.name}</span>
-      <span class="agent-since">
-        {status && <Glyph name={status} />}
-        <Since figure={row.state_since} />
+      <span class="agent-first">
+        <span class="agent-name">{row.name}</span>
+        <span class="agent-since">
+          {status && <Glyph name={status} />}
+          <Since figure={row.state_since} />
+        </span>
       </span>
-      <span class="agent-detail">
-        <span class="agent-state">{stateWord(state)}</span>
-        {detail && <span class="agent-reason">{detail}</span>}
+      <span class="agent-second">
+        <span class="agent-detail">
+          <span class="agent-state">{stateWord(state)}</span>
+          {detail && <span class="agent-reason">{detail}</span>}
+        </span>
+        <Schedule row={row} />
       </span>
-      <Schedule row={row} />
     </li>
   );
 }
@@ -69,7 +73,7 @@ function Schedule({ row }: { row: AgentRow }) {
       ? format.instant(figure.v, clock.dataNow(), locale.lang, locale.zone)
       : "";
   const until = time(row.until);
-  const following = next && `${say("next")} ${next} ${time(row.next_at)}`;
+  const following = next && `${say("next")} ${next} ${time(row.next_at)}`.trim();
   return (
     <span class={`agent-schedule${out ? " is-out" : ""}`}>
       {out && (
@@ -78,9 +82,8 @@ function Schedule({ row }: { row: AgentRow }) {
         </span>
       )}
       <span class="agent-plan">
-        {[now && `${now}${until && ` ${say("until", { at: until })}`}`, following]
-          .filter(Boolean)
-          .join(" · ")}
+        {now && `${now}${until && ` ${say("until", { at: until })}`}`}
+        {following && <span class="agent-following">{now ? ` · ${following}` : following}</span>}
       </span>
     </span>
   );

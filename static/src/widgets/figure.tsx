@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 
 import type { Face } from "../face";
 import { reservedShape, targetText } from "../face";
-import { useBox, useFontReady } from "../ui/hooks";
+import { useBox, useFontReady, useLow } from "../ui/hooks";
 import { Glyph } from "../ui/glyph";
 import { Reserve, fitted, widthAt100 } from "../ui/measure";
 import { useAround } from "../ui/surroundings";
@@ -16,7 +16,8 @@ import type { WidgetProps } from "./types";
 const FAMILY = "InterVariable, system-ui, sans-serif";
 const SIGN = 0.5; // size of "%", "+" and "≥" beside the digits
 const TRACKING = -0.02; // em, as in widgets.css
-const LINE = 0.86; // digits have no descenders: their line is shorter than the font
+const LINE = 0.78; // digits have no descenders: their line is little more than a cap height
+const LOW = 300; // a tile of fewer lines has one line of context instead of two
 const DESK_LARGEST_PX = 64;
 
 export function FigureTile({ widget, view }: WidgetProps) {
@@ -30,16 +31,18 @@ export function FigureTile({ widget, view }: WidgetProps) {
   const aim =
     typeof target === "number" ? targetText(figure, target, metric, locale) : undefined;
   const title = widget.title || (metric ? metric.label : "");
+  const [box, low] = useLow<HTMLElement>(LOW);
   const state = [level && `is-${level}`, face.dim && "is-dim", calm && "is-calm"];
   return (
     <section
+      ref={box}
       class={["tile tile-figure", ...state].filter(Boolean).join(" ")}
       aria-label={title}
       title={metric ? metric.meaning : undefined}
     >
       <h2 class="label">{title}</h2>
       <Digits face={face} metric={metric} />
-      <Foot face={face} level={level} calm={calm} aim={aim} />
+      <Foot face={face} level={level} calm={calm} aim={aim} low={low} />
     </section>
   );
 }
@@ -82,36 +85,52 @@ interface FootProps {
   level: Level;
   calm: Calm;
   aim: { target: string; delta: string } | undefined;
+  low: boolean;
 }
 
-/** Two lines that are always there, so that a word that comes moves no digit. */
-function Foot({ face, level, calm, aim }: FootProps) {
+/**
+ * Two lines that are always there, so that a word that comes moves no digit; one in a low tile,
+ * which then says the most urgent.
+ */
+function Foot({ face, level, calm, aim, low }: FootProps) {
   const delta = aim && level ? aim.delta : "";
   const alarm = level ? [say(level), delta].filter(Boolean).join(" · ") : "";
   const calmWord = calm && !alarm ? calmText(calm) : "";
-  const rest = [aim ? aim.target : "", face.remark].filter(Boolean).join(" · ");
+  const rest = [aim && !face.empty ? aim.target : "", face.remark].filter(Boolean).join(" · ");
   const mark = face.mark;
   const state = face.status && (
     <span class="foot-state">
       {mark && <Glyph name={mark} />} {face.status}
     </span>
   );
-  return (
+  const first = alarm ? (
+    <span class="foot-alarm">
+      <Glyph name={level!} /> {alarm}
+    </span>
+  ) : calmWord ? (
+    <span class="foot-calm">
+      <Glyph name={calm!} /> {calmWord}
+    </span>
+  ) : (
+    state
+  );
+  const second = (alarm || calmWord) && face.status ? state : rest;
+  if (low) {
+    return (
+      <div class="foot">
+        <p class="foot-line">{face.status ? state : first || second}</p>
+      </div>
+    );
+  }
+  const wraps = face.empty && !alarm && !calmWord && !rest;
+  return wraps ? (
     <div class="foot">
-      <p class="foot-line">
-        {alarm ? (
-          <span class="foot-alarm">
-            <Glyph name={level!} /> {alarm}
-          </span>
-        ) : calmWord ? (
-          <span class="foot-calm">
-            <Glyph name={calm!} /> {calmWord}
-          </span>
-        ) : (
-          state
-        )}
-      </p>
-      <p class="foot-line foot-rest">{(alarm || calmWord) && face.status ? state : rest}</p>
+      <p class="foot-line foot-two">{first}</p>
+    </div>
+  ) : (
+    <div class="foot">
+      <p class="foot-line">{first}</p>
+      <p class="foot-line foot-rest">{second}</p>
     </div>
   );
 }

@@ -2,7 +2,10 @@
 
 import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
+import type { TableShape } from "../ui/columns";
+import { stretched, tableShape } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
+import { useAround } from "../ui/surroundings";
 import { Empty, Tile } from "../ui/tile";
 import { Value } from "../ui/value";
 import type { Calm, Figure, Level, Metric } from "../wire";
@@ -18,9 +21,6 @@ interface QueueRow {
   calm: Calm;
 }
 
-/** At 1080 lines: a row whose digits have a cap height of 63 px, and the line of column heads. */
-const WALL_ROW = 104;
-const WALL_HEAD = 60;
 const MOST_ROWS = 8;
 
 export function QueueTable({ widget, view }: WidgetProps) {
@@ -30,7 +30,10 @@ export function QueueTable({ widget, view }: WidgetProps) {
   const columns = columnsOf(widget.options["columns"], metrics);
   const [box, size] = useBox<HTMLDivElement>();
   const unit = useUnit();
-  const perPage = rowsThatFit(size.height - WALL_HEAD * unit, WALL_ROW * unit, MOST_ROWS);
+  const { wall } = useAround();
+  const shape = tableShape(size.width / unit, columns.map((column) => metrics[column]));
+  const room = size.height / unit - shape.headHeight;
+  const perPage = rowsThatFit(room, shape.rowHeight, MOST_ROWS);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const shown = order.slice(from, to);
   const glide = useGlide<HTMLTableSectionElement>(shown.join());
@@ -44,7 +47,15 @@ export function QueueTable({ widget, view }: WidgetProps) {
         {order.length === 0 ? (
           <Empty>{say("no_queues")}</Empty>
         ) : (
-          <table class={`queues columns-${Math.min(columns.length, 8)}`}>
+          <table class="queues" style={wall ? wallStyle(shape, room, perPage) : {}}>
+            {wall && (
+              <colgroup>
+                <col />
+                {shape.columns.map((width, index) => (
+                  <col key={index} style={{ width: `${width * unit}px` }} />
+                ))}
+              </colgroup>
+            )}
             <thead>
               <tr>
                 <th scope="col" class="col-name">
@@ -69,6 +80,14 @@ export function QueueTable({ widget, view }: WidgetProps) {
   );
 }
 
+function wallStyle(shape: TableShape, room: number, perPage: number): Record<string, string> {
+  return {
+    "--row-font": String(shape.font),
+    "--head-height": String(shape.headHeight),
+    "--row-height": String(stretched(room, shape.rowHeight, perPage)),
+  };
+}
+
 interface LineProps {
   id: string;
   row: QueueRow;
@@ -77,15 +96,16 @@ interface LineProps {
 }
 
 function Line({ id, row, columns, metrics }: LineProps) {
+  const { wall } = useAround();
   const { level, calm } = row;
   const state = [level && `is-${level}`, calm && "is-calm"].filter(Boolean).join(" ");
   const levels = row.levels || {};
   return (
     <tr data-key={id} class={state || undefined}>
       <th scope="row" class="col-name">
-        <span class="row-mark">
-          {level ? <Glyph name={level} /> : calm ? <Glyph name={calm} /> : null}
-        </span>
+        {(!wall || calm) && (
+          <span class="row-mark">{level || calm ? <Glyph name={(level || calm)!} /> : null}</span>
+        )}
         <span class="row-name">{row.name}</span>
         {calm && <span class="row-word">{calmWord(row)}</span>}
         {level && <span class="unseen">, {say(level)}</span>}

@@ -1,18 +1,30 @@
 // The accounts of the site: whether each is heard from, and what an administrator should know.
 
-import * as format from "../format";
 import { Glyph } from "../ui/glyph";
 import { useAround, useNow } from "../ui/surroundings";
+import { useLow } from "../ui/hooks";
+import { Sources, sourceWords } from "../ui/sources";
 import { Empty, Tile } from "../ui/tile";
 import type { Source } from "../wire";
 import { say } from "../words";
 import type { WidgetProps } from "./types";
 
+/** Fewer lines than this on a wall: the sources stand in one line. */
+const LOW = 180;
+
 export function SourceHealth({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, Source>;
   const order = (view.order || []).filter((id) => rows[id]);
+  const [box, low] = useLow<HTMLElement>(LOW);
+  if (low) {
+    return (
+      <section class="tile tile-low" aria-label={widget.title || undefined} ref={box}>
+        <Sources sources={rows} />
+      </section>
+    );
+  }
   return (
-    <Tile title={widget.title} kind="sources">
+    <Tile title={widget.title} kind="sources" box={box}>
       {order.length === 0 && <Empty>{say("no_sources")}</Empty>}
       <ul class="sources">
         {order.map((id) => (
@@ -41,22 +53,4 @@ function SourceLine({ source }: { source: Source }) {
       {notes.length > 0 && <span class="source-notes">{notes.join(" · ")}</span>}
     </li>
   );
-}
-
-/** "up to date", "late 34 s", "since 10:41", "paused". */
-export function sourceWords(
-  source: Source,
-  nowAt: number,
-  locale: { lang: string; zone: string },
-): string {
-  if (source.paused) return say("calm_paused");
-  if (source.trust === "fresh") return say("fresh");
-  const { since } = source;
-  if (source.trust === "late") {
-    return since === null ? say("late") : `${say("late")} ${format.age(nowAt - since)}`;
-  }
-  const at = since === null ? "" : format.instant(since, nowAt, locale.lang, locale.zone);
-  const words = at ? say("since", { at }) : "";
-  const what = source.trust === "lost" ? say("silent") : say("waiting_first");
-  return [what, words].filter(Boolean).join(" ");
 }

@@ -1,11 +1,20 @@
 // How many are in each state: one bar, its parts in the one order, each with glyph and word.
 
 import { Glyph } from "../ui/glyph";
+import { useBox, useUnit } from "../ui/hooks";
+import { useAround } from "../ui/surroundings";
 import { Tile } from "../ui/tile";
 import { Value } from "../ui/value";
 import type { Figure, Metric } from "../wire";
 import { STATES, say, stateWord } from "../words";
 import type { WidgetProps } from "./types";
+
+/** What a tile on a wall leaves out when it has fewer lines: title, bar, words. */
+const LEAVES: [number, string][] = [
+  [250, "is-untitled"],
+  [200, "is-barless"],
+  [156, "is-wordless"],
+];
 
 const COUNT: Metric = { label: "", unit: "count", direction: "", meaning: "" };
 
@@ -13,8 +22,18 @@ export function StateBar({ widget, view }: WidgetProps) {
   const counts = (view["counts"] || {}) as Record<string, Figure>;
   const total = view["total"] as Figure | undefined;
   const shown = STATES.filter((state) => counts[state] && !isIdle(state, counts[state]));
+  const { wall } = useAround();
+  const [ref, box] = useBox<HTMLElement>();
+  const lines = box.height / useUnit();
+  const left = wall && lines > 0 ? LEAVES.filter(([least]) => lines < least) : [];
   return (
-    <Tile title={widget.title} kind="states" figures={[total, ...shown.map((s) => counts[s])]}>
+    <Tile
+      title={widget.title}
+      kind="states"
+      figures={[total, ...shown.map((s) => counts[s])]}
+      shape={left.map(([, shape]) => shape).join(" ")}
+      box={ref}
+    >
       <div class="bar" aria-hidden="true">
         {shown.map((state) => (
           <span
@@ -27,17 +46,15 @@ export function StateBar({ widget, view }: WidgetProps) {
       <dl class="bar-legend">
         {shown.map((state) => (
           <div class={`bar-item state-${state}`} key={state}>
-            <dt>
-              <Glyph name={state} /> {stateWord(state)}
-            </dt>
+            <dt>{stateWord(state)}</dt>
             <dd>
-              <Value figure={counts[state]} metric={COUNT} />
+              <Glyph name={state} /> <Value figure={counts[state]} metric={COUNT} />
             </dd>
           </div>
         ))}
         {total && (
           <div class="bar-item bar-total">
-            <dt>{say("agents")}</dt>
+            <dt>{say("logged_on")}</dt>
             <dd>
               <Value figure={total} metric={COUNT} />
             </dd>
