@@ -27,7 +27,7 @@ CERTIFICATE_HINT = "Give the account a CA bundle, or have the certificate renewe
 # httpx's and httpcore's errors by class name, as both name them alike: → (class, sentence).
 BEFORE_BODY: dict[str, tuple[type[ConnectorError], str]] = {
     "ConnectTimeout": (Unreachable, "{source} did not take the connection in time."),
-    "ReadTimeout": (Unreachable, "{source} did not answer within {seconds:.0f} seconds."),
+    "ReadTimeout": (Unreachable, "{source} did not answer within {seconds:.2g} s."),
     "WriteTimeout": (Unreachable, "{source} did not take our request in time."),
     "PoolTimeout": (Unreachable, "{source} keeps all our connections busy."),
     "ReadError": (Unreachable, "{source} cut the connection."),
@@ -38,7 +38,7 @@ BEFORE_BODY: dict[str, tuple[type[ConnectorError], str]] = {
     "error": (Malformed, "{source} gave an answer whose compression is broken."),
 }
 IN_BODY: dict[str, tuple[type[ConnectorError], str]] = BEFORE_BODY | {
-    "ReadTimeout": (Unreachable, "{source} did not finish its answer in {seconds:.0f} seconds."),
+    "ReadTimeout": (Unreachable, "{source} did not finish its answer within {seconds:.2g} s."),
     "ReadError": (Malformed, "{source} cut its answer off."),
     "RemoteProtocolError": (Malformed, "{source} cut its answer off."),
 }

@@ -215,7 +215,9 @@ class VendorHttp:
             raise
         except Exception as error:
             # `from None`: an httpx error holds the request, and so its headers.
-            raise classed(error, source, seconds, in_body=response is not None) from None
+            in_body = response is not None
+            waited = seconds if in_body else min(seconds, self._limits.read_seconds)
+            raise classed(error, source, waited, in_body=in_body) from None
         finally:
             if response is not None:
                 response.close()

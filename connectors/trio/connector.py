@@ -30,7 +30,8 @@ from wallboard.domain.observation import Batch, Kind, Observation, Value
 __all__ = ["TRIO", "TrioConnector"]
 
 SOURCE_ID = "system"
-SURVEYED = ("service_state", "agent_state")
+# resource → the job that reads it; a job that is off is not surveyed
+SURVEYED = {"service_state": "state", "agent_state": "state", "case": "cases", "call": "calls"}
 
 Count = Callable[[Collection, Frame, Iterable[str]], list[Observation]]
 
@@ -151,8 +152,9 @@ class TrioConnector:
     def _directory(self) -> Iterator[Directory]:
         centers = self._places.centers(anew=True)
         yield directory_of(centers, self._reads, self._fields, self._context.findings)
-        for resource in SURVEYED:
-            self._reads.survey(centers[0], resource)
+        for resource, job in SURVEYED.items():
+            if job in self._context.account.jobs:
+                self._reads.survey(centers[0], resource)
 
     # parts
 

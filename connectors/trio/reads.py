@@ -21,6 +21,9 @@ from connectors.trio.payloads import id_text
 DEFAULT_PAGE_SIZE = 1000
 REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server does not like
 
+# Cases and calls are counted per queue: without it they are nothing, without their own id less.
+ESSENTIAL = {"case": "queue", "call": "queue"}
+
 
 class Reads:
     """Collections of one run, by resource of the mapping."""
@@ -35,7 +38,7 @@ class Reads:
         self._page_size = _page_size(context.account.options.get("page_size"))
 
     def read(self, center: Center, resource: str, purpose: str) -> Collection:
-        """All items with all members that are mapped. Raises `Malformed` if none has an id."""
+        """All items with the members that are mapped; `Malformed` if none has the essential one."""
         path = self._places.path(center, resource)
         learned = self._learned(resource)
         plain = bool(self._client.session.table("plain").get(resource))
@@ -48,9 +51,10 @@ class Reads:
                 return found
         found = self._collection(path, purpose, {}, ())
         if not self._usable(found, resource):
+            essential = ESSENTIAL.get(resource, "id")
             raise Malformed(
-                f"Trio names no id in any of its {len(found.items)} items of {path}.",
-                hint="See the discovered fields of the account, and map the member with the id.",
+                f"None of Trio's {len(found.items)} items of {path} says what it belongs to.",
+                hint=f"See the discovered fields of the account, and map “{essential}”.",
             )
         if not plain:
             self._client.session.merge("plain", {resource: True})
@@ -97,7 +101,7 @@ class Reads:
             self._client.session.merge("learned", {resource: learned})
 
     def _usable(self, found: Collection, resource: str) -> bool:
-        names = self._fields.names(resource, "id")
+        names = self._fields.names(resource, ESSENTIAL.get(resource, "id"))
         return not found.items or any(id_text(member(item, *names)) for item in found.items)
 
 

@@ -63,6 +63,7 @@ class VendorServer:
     ) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
+        self.connections = 0
         self._tls = tls
         self._stop = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -95,6 +96,7 @@ class VendorServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, plain: socket.socket) -> None:
