@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import cast
 
 import pytest
 import redis
@@ -20,8 +21,13 @@ def records(redis_client: redis.Redis) -> JobRecords:
     return JobRecords(redis_client)
 
 
-def report(**known: int) -> RunReport:
-    return RunReport(DAY, **known)
+def report(batches: int = 0, malformed: int = 0) -> RunReport:
+    return RunReport(DAY, batches, malformed)
+
+
+def lifetime(client: redis.Redis, key: bytes) -> int:
+    """Seconds until the key ends; -1 when it never does."""
+    return cast("int", client.ttl(key))
 
 
 def claims(records: JobRecords, *instants: float, cadence: float = 5) -> list[bool]:
@@ -189,7 +195,7 @@ def test_a_removed_account_leaves_only_todays_calls_which_end(
     records.forget_account("1")
     left = list(redis_client.scan_iter("*"))
     assert len(left) == 1
-    assert redis_client.ttl(left[0]) > 0
+    assert lifetime(redis_client, left[0]) > 0
     assert records.overview("1", DAY).jobs == {}
 
 
@@ -201,4 +207,4 @@ def test_every_key_of_a_job_that_ran_ends_by_itself(
     run.unknown_word("state", "Fika")
     records.started("1", "state", T0)
     records.succeeded("1", "state", T0, run)
-    assert all(redis_client.ttl(key) > 0 for key in redis_client.scan_iter("*"))
+    assert all(lifetime(redis_client, key) > 0 for key in redis_client.scan_iter("*"))

@@ -103,14 +103,14 @@ class Listener:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
-        self._pubsub = client.pubsub(ignore_subscribe_messages=True)
+        self._pubsub = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         self._pubsub.subscribe(keys.deltas(SITE))
         self._pubsub.get_message(timeout=1)
 
     def heard(self) -> list[Delta]:
         """All that were published before this call: one's own mark comes after them."""
         self._client.publish(keys.deltas(SITE), b"mark")
-        deltas = []
+        deltas: list[Delta] = []
         while True:
             message = self._pubsub.get_message(timeout=5)
             assert message is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import cast
 
 import pytest
 import redis
@@ -27,7 +28,7 @@ def store(redis_client: redis.Redis) -> FactStore:
 def listening(client: redis.Redis, site: str = SITE) -> Iterator[list[Delta]]:
     """Collects the deltas that are published inside the block."""
     deltas: list[Delta] = []
-    with client.pubsub(ignore_subscribe_messages=True) as pubsub:
+    with client.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
         pubsub.subscribe(keys.deltas(site))
         pubsub.get_message(timeout=1)
         yield deltas
@@ -292,10 +293,8 @@ def test_memory_is_bounded_by_what_is_there_now(
     store: FactStore, redis_client: redis.Redis
 ) -> None:
     def used() -> int:
-        return sum(
-            int(redis_client.memory_usage(key, samples=0) or 0)  # type: ignore[arg-type]
-            for key in redis_client.scan_iter("*")
-        )
+        stored = list(redis_client.scan_iter("*"))
+        return sum(cast("int", redis_client.memory_usage(key, samples=0)) for key in stored)
 
     def day(number: int) -> None:
         polled = [observed(f"{number}-{i}", T0 + number, x=i) for i in range(50)]
