@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 import redis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.live.conftest import QUICK
@@ -84,13 +84,11 @@ def _batches(kind: Kind, ids: tuple[str, ...], values: st.SearchStrategy):
 batches = st.one_of(
     _batches(Kind.QUEUE, QUEUES, queue_values), _batches(Kind.AGENT, AGENTS, agent_values)
 )
+moves = st.sampled_from(["join", "join", "leave", "doze", "wake", "cut", "lose", "empty"])
+pauses = st.sampled_from([0.0, 0.0, 0.005, 0.02])
 steps = st.lists(
-    st.one_of(
-        batches,
-        batches,
-        batches,
-        st.sampled_from(["join", "leave", "doze", "wake", "breathe", "cut", "lose", "empty"]),
-    ),
+    st.tuples(st.one_of(batches, batches, batches, batches, moves), pauses),
+    min_size=5,
     max_size=25,
 )
 
@@ -104,13 +102,17 @@ class World:
     held: Held = field(default_factory=lambda: Held({"1": SITE}, {"7": BOARD}))
     pages: list[Page] = field(default_factory=list)
 
-    async def play(self, found: list[Batch | str]) -> None:
+    async def play(self, found: list[tuple[Batch | str, float]]) -> int:
+        """Returns how many deltas were sent: without any, nothing would be proved."""
         self.client.flushall()
+        FactStore(self.client).apply("1", Batch("trio", "state", frozenset(Kind), (), NOW))
         redis_client = async_client_at(self.url)
         hub = self._hub(redis_client)
         self.pages = [await Page(hub).join()]
-        for step in found:
+        for step, pause in found:
             await self._step(hub, step)
+            if pause:
+                await asyncio.sleep(pause)
         await self._settle(hub)
         fresh = await Page(self._hub(redis_client)).join()
         await fresh.until(lambda page: page.views)
@@ -124,6 +126,7 @@ class World:
                 page.leave()
             await asyncio.sleep(0)
             await redis_client.aclose()
+        return hub.counts.frames.get("delta", 0)
 
     def _hub(self, client: redis.asyncio.Redis) -> Hub:
         limits = replace(QUICK, frames_per_second=200, unacknowledged_frames=3)
@@ -142,8 +145,6 @@ class World:
                 self.pages[-1].attentive = False
             case "wake":
                 self._wake(self.pages[-1])
-            case "breathe":
-                await asyncio.sleep(0.01)
             case "cut":
                 self.client.client_kill_filter(_type="pubsub")
             case "lose" if self.client.hexists("wb:meta:1", "number"):
@@ -180,9 +181,17 @@ class World:
             page.acknowledge()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(found=steps)
-def test_snapshot_and_deltas_make_a_fresh_snapshot(found, redis_client, valkey_url):
-    asyncio.run(World(valkey_url, redis_client).play(found))
+def test_snapshot_and_deltas_make_a_fresh_snapshot(redis_client, valkey_url):
+    assert sum(played(redis_client, valkey_url)) > 40, "hardly a delta was sent"
+
+
+def played(client: redis.Redis, url: str) -> list[int]:
+    deltas: list[int] = []
+
+    @settings(max_examples=40, deadline=None)
+    @given(found=steps)
+    def play(found):
+        deltas.append(asyncio.run(World(url, client).play(found)))
+
+    play()
+    return deltas
