@@ -19,7 +19,7 @@ from wallboard.domain.observation import Batch, Kind, Observation
 
 __all__ = ["CALABRIO", "CalabrioConnector"]
 
-PAST_SECONDS, COMING_SECONDS = 12 * 3600.0, 16 * 3600.0  # of the schedule that is kept
+PAST_SECONDS, COMING_SECONDS = 12 * 3600.0, 36 * 3600.0  # kept: this shift and the next one
 ROSTER_SECONDS = 3600.0  # the directory's cadence: so old may the list of ids be
 
 

@@ -1,28 +1,26 @@
 """A run of the Calabrio connector with everything around it real but the vendor, or the vendor too.
 
-Facts and sessions live in a real Valkey. The scripted vendor answers by a table of paths, below
-httpx and above the socket; the simulated contact centre answers over HTTP.
+Facts and sessions live in a real Valkey; the scripted vendor answers by a table of paths, over a
+real socket, and the simulated contact centre over its own.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import redis
 from cryptography.fernet import Fernet
 
 from connectors.base import AccountSettings, Directory, RunContext
-from connectors.calabrio.client import LIMITS, CalabrioClient
 from connectors.calabrio.connector import CalabrioConnector
-from connectors.calabrio.options import CalabrioOptions
-from connectors.http import VendorHttp
+from tests.connectors.runs import RecordedFindings
+from tests.connectors.vendor_server import Answer, Asked, VendorServer
 from wallboard.domain.facts import EntityKey, Fact
 from wallboard.domain.observation import Batch, Kind
 from wallboard.state.sessions import StoredSessions
@@ -30,8 +28,8 @@ from wallboard.state.store import FactStore
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "calabrio"
 SITE, ACCOUNT = "1", "7"
+NOON = datetime(2026, 1, 24, 12, 0, tzinfo=UTC).timestamp()
 USER, PASSWORD = "wallboard@test.invalid", "correct-horse-battery"
-Answer = Callable[[httpx.Request], httpx.Response]
 
 
 def load(name: str) -> Any:
@@ -39,30 +37,12 @@ def load(name: str) -> Any:
     return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
 
 
-@dataclass
-class RecordedFindings:
-    """`connectors.base.Findings` that keeps all it is told."""
+class Clock:
+    def __init__(self, at: float = NOON) -> None:
+        self.at = at
 
-    requests: list[str] = field(default_factory=list)
-    members: dict[tuple[str, str], tuple[object, bool]] = field(default_factory=dict)
-    words: Counter[tuple[str, str]] = field(default_factory=Counter)
-    notes: dict[str, str | None] = field(default_factory=dict)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-
-    def request(self, purpose: str) -> None:
-        self.requests.append(purpose)
-
-    def member_seen(self, resource: str, member: str, sample: object, mapped: bool) -> None:
-        self.members[resource, member] = (sample, mapped)
-
-    def unknown_word(self, table: str, word: str) -> None:
-        self.words[table, word] += 1
-
-    def note(self, key: str, text: str | None) -> None:
-        self.notes[key] = text
-
-    def malformed(self, where: str, reason: str) -> None:
-        self.left_out.append((where, reason))
+    def __call__(self) -> float:
+        return self.at
 
 
 class KnownFacts:
@@ -74,33 +54,38 @@ class KnownFacts:
 
 
 class ScriptedCalabrio:
-    """Answers by the end of the path; `calls` are (method, path below /api/rest, query, body)."""
+    """Answers by the path below /api/rest: with JSON, or with what a function makes of it."""
 
     def __init__(self) -> None:
-        self.calls: list[httpx.Request] = []
-        self.answers: dict[str, Answer | Any] = {"authorize": load("authorize.json")}
-        self.sessions = 0
+        self.answers: dict[str, Any] = {"authorize": load("authorize.json")}
+        self.server = VendorServer(self.answer)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.calls.append(request)
-        path = request.url.path.partition("/api/rest/")[2].strip("/")
-        if path == "authorize" and request.method == "DELETE":
-            return httpx.Response(200)
-        answer = self.answers.get(path)
-        if answer is None:
-            return httpx.Response(404, json={"message": "not found"})
-        if callable(answer):
-            reply: httpx.Response = answer(request)
-            return reply
-        return httpx.Response(200, json=answer)
+    @property
+    def calls(self) -> list[Asked]:
+        return self.server.asked
 
-    def to(self, path: str, method: str = "") -> list[httpx.Request]:
+    def answer(self, asked: Asked) -> Answer:
+        path = resource_of(asked)
+        if path == "authorize" and asked.method == "DELETE":
+            return Answer.of({})
+        if path not in self.answers:
+            return Answer.of({"message": "not found"}, 404)
+        scripted = self.answers[path]
+        if callable(scripted):
+            made: Answer = scripted(asked)
+            return made
+        return Answer.of(scripted)
+
+    def to(self, path: str, method: str = "") -> list[Asked]:
         return [
-            call
-            for call in self.calls
-            if call.url.path.partition("/api/rest/")[2].strip("/") == path
-            and method in ("", call.method)
+            asked
+            for asked in self.calls
+            if resource_of(asked) == path and method in ("", asked.method)
         ]
+
+
+def resource_of(asked: Asked) -> str:
+    return asked.path.partition("/api/rest/")[2].strip("/")
 
 
 @dataclass
@@ -108,8 +93,7 @@ class Bench:
     """One account on a real Valkey; runs jobs as the runner does and applies what they yield."""
 
     client: redis.Redis
-    base_url: str = "https://calabrio.test"
-    scripted: ScriptedCalabrio | None = None
+    base_url: str
     options: dict[str, Any] = field(default_factory=lambda: {"pacing_seconds": 0})
     mapping: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=lambda: {"user": USER, "password": PASSWORD})
@@ -140,11 +124,7 @@ class Bench:
             deadline_at=self.clock() + self.run_seconds,
             clock=self.clock,
         )
-        if self.scripted is None:
-            return CalabrioConnector(context)
-        http = VendorHttp(context, "Calabrio", LIMITS, httpx.MockTransport(self.scripted))
-        client = CalabrioClient(context, CalabrioOptions.of(self.options), http)
-        return CalabrioConnector(context, client)
+        return CalabrioConnector(context)
 
     def run(self, job: str) -> list[Batch | Directory]:
         connector = self.connector()

@@ -12,7 +12,8 @@ from connectors.calabrio import normalize, payloads
 from connectors.calabrio.normalize import Words
 from connectors.calabrio.timeline import Change
 from connectors.errors import ConnectorError
-from tests.connectors.calabrio.support import RecordedFindings, load
+from tests.connectors.calabrio.support import load
+from tests.connectors.runs import RecordedFindings
 from wallboard.domain.observation import Observation, Qualifier, Value
 from wallboard.domain.schedule import Activity, activities_at, parse
 from wallboard.domain.states import AgentState

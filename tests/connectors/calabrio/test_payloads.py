@@ -9,7 +9,8 @@ import pytest
 from connectors.calabrio import payloads
 from connectors.calabrio.payloads import StateRow
 from connectors.errors import Malformed
-from tests.connectors.calabrio.support import RecordedFindings, load
+from tests.connectors.calabrio.support import load
+from tests.connectors.runs import RecordedFindings
 
 
 def at(text: str) -> float:

@@ -122,7 +122,9 @@ def test_the_walk_back_agrees_with_looking_at_every_second(
     def is_out(at: float) -> bool:
         begun = [change for change in history if change.at <= at]
         activity = activities_at(text, at).activity
-        return bool(begun and activity) and in_adherence(begun[-1].state, activity) is False
+        if not begun or activity is None:
+            return False
+        return in_adherence(begun[-1].state, activity) is False
 
     if not is_out(now_at):
         assert found is None
