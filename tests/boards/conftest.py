@@ -45,13 +45,13 @@ def board(site):
 
 @pytest.fixture
 def owner(db):
-    return get_user_model().objects.create_superuser("owner", password="owner-pass-1")
+    return get_user_model().objects.create_superuser("owner")
 
 
 @pytest.fixture
 def teammate(site):
     """Staff, and a member of the site."""
-    user = get_user_model().objects.create_user("teammate", password="mate-pass-12", is_staff=True)
+    user = get_user_model().objects.create_user("teammate", is_staff=True)
     Membership.objects.create(user=user, site=site)
     return user
 
@@ -59,7 +59,7 @@ def teammate(site):
 @pytest.fixture
 def stranger(other_site):
     """Staff, and a member of another site only."""
-    user = get_user_model().objects.create_user("stranger", password="far-pass-123", is_staff=True)
+    user = get_user_model().objects.create_user("stranger", is_staff=True)
     Membership.objects.create(user=user, site=other_site)
     return user
 

@@ -19,6 +19,7 @@ VENDORS = {
             Secret("client_key", "Client key"),
             Secret("username", "User name"),
             Secret("password", "Password"),
+            Secret("token", "Extra token", required=False),
         ),
         options=(
             Option("encoding", "Spelling of credentials", "base64", choices=("base64", "plain")),
@@ -30,7 +31,14 @@ VENDORS = {
             Kind.AGENT: frozenset({"state"}),
         },
         address_help="https://trio.example.org/te/api",
-        default_mapping={"fields": {}, "states": {}},
+        default_mapping={
+            "service_state": {
+                "contacts_waiting": {"names": ["inqueue", "waiting"]},
+                "longest_wait": {"names": ["waittime"], "unit": "s"},
+            },
+            "agent_states": {"ledig": "available", "paus": "paused"},
+            "reasons": {},
+        },
     ),
     "calabrio": VendorSpec(
         vendor="calabrio",

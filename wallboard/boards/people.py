@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -73,3 +74,26 @@ def _dissolve(left: dict[int, int]) -> None:
                 heir.name, heir.edited_by_hand = agent.name, True
             agent.delete()
         heir.save()
+
+
+@transaction.atomic
+def merge(agents: Sequence[Agent]) -> None:
+    """An administrator says that these are one person: the first. No import undoes it."""
+    first, *others = agents
+    for alias in AgentAlias.objects.filter(agent__in=agents):
+        alias.agent, alias.decided_by_hand = first, True
+        alias.save(update_fields=["agent", "decided_by_hand"])
+    _dissolve({agent.pk: first.pk for agent in others})
+
+
+@transaction.atomic
+def set_apart(alias: AgentAlias) -> bool:
+    """An administrator says that this is somebody else; False when it stands alone already."""
+    if not AgentAlias.objects.filter(agent=alias.agent_id).exclude(pk=alias.pk).exists():
+        return False
+    name = alias.listed_name or alias.external_id
+    alias.agent = Agent.objects.create(site_id=alias.agent.site_id, name=name)
+    alias.agent.teams.set(alias.agent.site.teams.filter(name__in=alias.groups))
+    alias.decided_by_hand = True
+    alias.save(update_fields=["agent", "decided_by_hand"])
+    return True

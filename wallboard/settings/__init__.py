@@ -114,6 +114,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WALLBOARD_VENDORS = "connectors.registry.VENDORS"
 WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
 WALLBOARD_DEMO_CREDENTIALS = "connectors.simulator.credentials"
+WALLBOARD_TASKS = "wallboard.celery.app"
 
 TEMPLATES = [
     {
@@ -185,7 +186,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a load balancer asks from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz/", r"^metrics$"]  # asked from inside, without TLS
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = [
     # A wallboard is one host of somebody's domain: it must not speak for the host's subdomains, nor

@@ -27,6 +27,7 @@ class Agent(models.Model):
 class AgentAlias(Alias):
     """`keys` are what the vendor says of her in other systems, e.g. {"acd_agent_id": "1001"}."""
 
+    owner_field = "agent"
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="aliases")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="agent_aliases")
 

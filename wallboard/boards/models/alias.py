@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from wallboard.boards.models.account import Account
@@ -29,6 +31,13 @@ class Alias(models.Model):
 
     account: models.ForeignKey[Account, Account]
     account_id: uuid.UUID
+
+    owner_field: ClassVar[str]
+
+    def clean(self) -> None:
+        owner = getattr(self, self.owner_field, None)
+        if owner is not None and self.account_id and owner.site_id != self.account.site_id:
+            raise ValidationError(f"{owner} belongs to another site than {self.account}.")
 
     def __str__(self) -> str:
         return f"{self.external_id} ({self.listed_name})" if self.listed_name else self.external_id

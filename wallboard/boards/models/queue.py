@@ -24,6 +24,7 @@ class Queue(models.Model):
 
 
 class QueueAlias(Alias):
+    owner_field = "queue"
     queue = models.ForeignKey(Queue, on_delete=models.CASCADE, related_name="aliases")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="queue_aliases")
 

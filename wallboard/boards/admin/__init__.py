@@ -1,0 +1,11 @@
+"""Django's own admin, limited to the sites of whoever uses it. Works under the strict policy."""
+
+from django.contrib import admin
+
+from wallboard.boards.admin import accounts, boards, displays, people, sites
+
+admin.site.site_header = "Wallboard"
+admin.site.site_title = "Wallboard"
+admin.site.index_title = "Configuration"
+
+__all__ = ["accounts", "boards", "displays", "people", "sites"]

@@ -1,0 +1,112 @@
+"""Staff configure the sites of which they are members, and see nothing of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from wallboard.boards.access import sites_for
+from wallboard.boards.models import Account, Agent, Board, Queue, Site, Team
+
+M = TypeVar("M", bound=models.Model)
+if TYPE_CHECKING:
+    _Page = admin.ModelAdmin[Any]
+    _Tabular = admin.TabularInline[Any, Any]
+else:
+    _Page, _Tabular = admin.ModelAdmin, admin.TabularInline
+
+# How each model that can be chosen in a form hangs on its site.
+SITE_OF: dict[type[models.Model], str] = {
+    Site: "pk",
+    Account: "site",
+    Agent: "site",
+    Board: "site",
+    Queue: "site",
+    Team: "site",
+}
+
+
+def within(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Only the rows of the user's sites."""
+    return rows.filter(**{f"{SITE_OF[rows.model]}__in": sites_for(user)})
+
+
+class Scoped(Generic[M]):
+    """For ModelAdmin and inlines: `site_path` leads from a row to its site.
+
+    Being staff and a member of the row's site is the right to change it; roles come later.
+    """
+
+    site_path: ClassVar[str] = "site"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        rows: QuerySet[M] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.filter(**{f"{self.site_path}__in": sites_for(request.user)})
+
+    def _may(self, request: HttpRequest, row: models.Model | None = None) -> bool:
+        user: Any = request.user
+        if not (user.is_active and user.is_staff):
+            return False
+        if row is None or row.pk is None or not isinstance(row, self._scoped_model):
+            return sites_for(user).exists()
+        rows = self._scoped_model._default_manager.filter(pk=row.pk)
+        return rows.filter(**{f"{self.site_path}__in": sites_for(user)}).exists()
+
+    @property
+    def _scoped_model(self) -> type[models.Model]:
+        model: type[models.Model] = self.model  # type: ignore[attr-defined]
+        return model
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        self._limit(db_field, request, options)
+        field = super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+        if isinstance(field, ModelChoiceField) and db_field.related_model is Site:
+            _choose_the_only(field)
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        self._limit(db_field, request, options)
+        return super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
+
+    def _limit(self, db_field: Any, request: HttpRequest, options: dict[str, Any]) -> None:
+        if db_field.related_model in SITE_OF:
+            rows = db_field.related_model._default_manager.all()
+            options["queryset"] = within(rows, request.user)
+
+
+def _choose_the_only(field: ModelChoiceField[Any]) -> None:
+    """Where there is one site there is nothing to choose."""
+    first = list(field.queryset[:2]) if field.queryset is not None else []
+    if len(first) == 1:
+        field.initial = first[0]
+
+
+class ScopedAdmin(Scoped[M], _Page):
+    """A page of the admin for rows that hang on a site."""
+
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+
+
+class ScopedTabular(Scoped[M], _Tabular):
+    extra = 0
