@@ -97,8 +97,8 @@ class Composed:
             if old == "@postgres:5432":
                 yield "PGPORT", new.rpartition(":")[2]
 
-    def run(self, service: Service) -> None:
-        """Start it, and wait for what its dependents wait for."""
+    def run(self, service: Service, condition: str) -> None:
+        """Start it, and wait for the condition that others have of it."""
         if service.name == "postgres":
             env = service.environment
             self.postgres.start(env["POSTGRES_USER"], env["POSTGRES_PASSWORD"], env["POSTGRES_DB"])
@@ -112,11 +112,14 @@ class Composed:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
-        if service.healthcheck:
-            what = f"{service.name} to be healthy"
-            waiting.until(lambda: self.is_healthy(service), what, 40.0, every_seconds=0.5)
-        else:
+        if condition == "service_healthy":
+            self.wait_healthy(service)
+        elif condition == "service_completed_successfully":
             assert self.running.pop(service.name).wait(60) == 0, self.log(service.name)
+
+    def wait_healthy(self, service: Service) -> None:
+        what = f"{service.name} to be healthy"
+        waiting.until(lambda: self.is_healthy(service), what, 40.0, every_seconds=0.5)
 
     def is_healthy(self, service: Service) -> bool:
         process = self.running.get(service.name)
@@ -171,8 +174,9 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
 def test_its_services_come_up_healthy_in_its_order(composed: Composed) -> None:
     order = services(FILE, GIVEN)
     assert [one.name for one in order][-3:] == ["web", "worker-poll", "beat"]
+    conditions = {name: how for service in order for name, how in service.after.items()}
     for service in order:
-        composed.run(service)
+        composed.run(service, conditions.get(service.name, ""))
     for service in order:
         if service.healthcheck:
-            assert composed.is_healthy(service), composed.log(service.name)
+            composed.wait_healthy(service)

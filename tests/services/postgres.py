@@ -7,7 +7,6 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from tests.services import waiting
@@ -26,18 +25,19 @@ class TestPostgres:
         # Not below pytest's folders, which are for their owner only.
         self._folder = Path(tempfile.mkdtemp(prefix="wallboard-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
-        self._as: Mapping[str, int] = {}
+        self._user: int | None = None
+        self._group: int | None = None
         if os.geteuid() == 0:
             entry = _unprivileged()
+            self._user, self._group = entry.pw_uid, entry.pw_gid
             os.chown(self._folder, entry.pw_uid, entry.pw_gid)
-            self._as = {"user": entry.pw_uid, "group": entry.pw_gid}
 
     def start(self, user: str, password: str, database: str) -> None:
         """As the official image does from POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB."""
         secret = self._folder / "password"
         secret.write_text(password)
-        if self._as:
-            os.chown(secret, self._as["user"], self._as["group"])
+        if self._user is not None and self._group is not None:
+            os.chown(secret, self._user, self._group)
         data = self._folder / "data"
         self._run(
             *("initdb", "--pgdata", str(data), "--username", user, "--pwfile", str(secret)),
@@ -50,7 +50,12 @@ class TestPostgres:
         ]
         with (self._folder / "postgres.log").open("wb") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=self._folder, **self._as
+                command,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                user=self._user,
+                group=self._group,
             )
         waiting.until(self._is_ready, "PostgreSQL to accept connections", 20.0)
         self._run(
@@ -80,7 +85,8 @@ class TestPostgres:
             text=True,
             timeout=60,
             check=False,
-            **self._as,
+            user=self._user,
+            group=self._group,
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
