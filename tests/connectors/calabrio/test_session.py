@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
@@ -106,6 +107,14 @@ def test_one_session_serves_all_runs_with_the_balancers_cookie(
     for request in scripted.to(ADHERENCE):
         assert request.headers["cookie"].count("hazelcast.sessionId=") == 1
         assert "AWSALB=node1" in request.headers["cookie"]
+
+
+def test_jobs_that_begin_together_sign_in_once(bench: Bench, scripted: ScriptedCalabrio) -> None:
+    server = Sessions(scripted)
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(bench.run, "adherence") for _ in range(4)]:
+            one.result()
+    assert (server.made, len(bench.batches)) == (1, 4)
 
 
 @pytest.mark.parametrize("gone", GONE)
