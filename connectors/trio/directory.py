@@ -83,8 +83,8 @@ def _entry(
         part for part in (text("first_name"), text("last_name")) if part
     )
     group = groups.get(text("group_id") or "") or text("group")
-    # Calabrio's acdAgentId is this very number, whatever the contact centre (issue: one key).
-    keys = {"acd_agent_id": own_id} if kind is Kind.AGENT else {}
+    # Calabrio's acdAgentId names this very number, whatever we prefix to it (identity/matching.py).
+    keys = {"own_agent_id": own_id} if kind is Kind.AGENT else {}
     return DirectoryEntry(
         kind, center.external(own_id), name or own_id, keys, (group,) if group else ()
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.identity.matching import CLAIM, KnownAs, NewPerson, claims, moves
+from wallboard.identity.matching import CLAIM, OWN, KnownAs, NewPerson, claims, moves
 
 
 def trio(id, person, number, **more):
@@ -16,6 +16,11 @@ def calabrio(id, person, number, **more):
 
 def test_a_claim_that_is_unique_on_both_sides_joins_the_named_person():
     assert moves([trio(1, 10, "2001"), calabrio(2, 20, "2001")]) == {2: 10}
+
+
+def test_a_number_of_its_own_counts_where_the_external_id_says_more():
+    second_centre = KnownAs(1, 10, "trio", "2/2001", {OWN: "2001"})
+    assert moves([second_centre, calabrio(2, 20, "2001")]) == {2: 10}
 
 
 def test_an_agent_claimed_twice_is_nobodys():

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 CLAIM = "acd_agent_id"
+OWN = "own_agent_id"  # a telephone system's own number, where its external id says more than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def claims(aliases: Iterable[KnownAs]) -> dict[int, int]:
     listed: dict[str, list[KnownAs]] = defaultdict(list)
     for alias in present:
         if CLAIM not in alias.keys:
-            listed[alias.external_id].append(alias)
+            listed[alias.keys.get(OWN) or alias.external_id].append(alias)
     found = {}
     for alias in present:
         key = alias.keys.get(CLAIM, "")
