@@ -33,7 +33,7 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
-class Unreadable(ValueError):  # noqa: N818 — named like its siblings in errors.py
+class Unreadable(ValueError):
     """A value of the wrong type or form; the text completes a sentence that names the member."""
 
 

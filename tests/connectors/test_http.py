@@ -7,28 +7,15 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from connectors.base import AccountSettings, RunContext
 from connectors.errors import ConnectorError, Malformed, Refused, Throttled, Unreachable
-from connectors.http import Limits, VendorHttp, authority, base_address, origin, under
-from tests.connectors.certificates import tls_for
-from tests.connectors.runs import MemorySessions, RecordedFindings, Remembered
+from connectors.http import Limits, VendorHttp, authority
+from tests.connectors.requests import context_for, failure
+from tests.connectors.runs import RecordedFindings
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
-
-
-def context_for(url: str, ca_bundle: str = "", seconds: float = 10.0) -> RunContext:
-    return RunContext(
-        account=AccountSettings("1", "any", url, {}, {}, "UTC", ca_bundle=ca_bundle),
-        sessions=MemorySessions(),
-        findings=RecordedFindings(),
-        known=Remembered(),
-        deadline_at=time.time() + seconds,
-    )
 
 
 @pytest.fixture
@@ -42,12 +29,6 @@ def http(server: VendorServer) -> Iterator[VendorHttp]:
     client = VendorHttp(context_for(server.url), "Vendor")
     yield client
     client.close()
-
-
-def failure(http: VendorHttp, url: str = "x", **options: Any) -> ConnectorError:
-    with pytest.raises(ConnectorError) as caught:
-        http.request("GET", url, purpose="test", **options)
-    return caught.value
 
 
 def test_a_request_is_counted_under_its_purpose(server: VendorServer) -> None:
@@ -224,41 +205,6 @@ def test_what_does_not_speak_http_is_malformed(server: VendorServer, http: Vendo
     assert isinstance(failure(http), Malformed)
 
 
-def test_a_ca_bundle_makes_a_private_authority_trusted(tmp_path: Path) -> None:
-    tls, pem = tls_for(tmp_path)
-    with VendorServer(lambda _: Answer.of([]), tls) as server:
-        http = VendorHttp(context_for(server.url, pem), "Vendor")
-        assert http.request("GET", "x", purpose="test").json() == []
-        http.close()
-
-
-@pytest.mark.parametrize(
-    ("name", "days", "words"),
-    [("elsewhere.example", 1, "another host name"), ("localhost", -1, "expired")],
-)
-def test_a_bad_certificate_is_told_in_words(
-    tmp_path: Path, name: str, days: int, words: str
-) -> None:
-    tls, pem = tls_for(tmp_path, name, days)
-    with VendorServer(lambda _: Answer.of([]), tls) as server:
-        http = VendorHttp(context_for(server.url, pem), "Vendor")
-        error = failure(http)
-        assert isinstance(error, Unreachable)
-        assert words in str(error)
-        http.close()
-
-
-def test_https_to_a_server_of_http_is_told_in_words(server: VendorServer) -> None:
-    http = VendorHttp(context_for(server.url.replace("http:", "https:")), "Vendor")
-    assert "secure connection" in str(failure(http))
-    http.close()
-
-
-def test_a_ca_bundle_that_cannot_be_read_is_refused() -> None:
-    with pytest.raises(Refused, match="CA bundle"):
-        VendorHttp(context_for("https://localhost", "-----BEGIN NONSENSE"), "Vendor")
-
-
 def test_a_secret_that_no_header_can_hold_is_refused_without_telling_it(http: VendorHttp) -> None:
     for secret in ("line\r\nbreak", "snowman ☃"):
         error = failure(http, headers={"Authorization": f"Basic {secret}"})
@@ -291,34 +237,6 @@ def test_cookies_of_the_run_can_be_read(server: VendorServer, http: VendorHttp) 
     server.answer = lambda _: Answer(200, b"[]", {"set-cookie": "sid=abc; Path=/; HttpOnly"})
     http.request("GET", "x", purpose="test")
     assert http.cookies == {"sid": "abc"}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "ftp://host/x",
-        "host/te/api",
-        "https://",
-        "https://user:word@host/",
-        "https://host/?a=1",
-        "https://host:99999/",
-        "https://[bad/",
-    ],
-)
-def test_an_address_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(Refused) as caught:
-        base_address(text)
-    assert "word" not in str(caught.value).replace("password", "")
-
-
-def test_addresses_are_joined_and_compared() -> None:
-    base = base_address(" https://Host.example/te/api/ ")
-    assert base == "https://Host.example/te/api"
-    assert under(base, "cc/1") == "https://Host.example/te/api/cc/1"
-    assert under(base, "/te/api/kc") == "https://Host.example/te/api/kc"
-    assert origin(base) == origin("HTTPS://host.example:443/x") == "https://host.example:443"
-    assert authority("http://[::1]:80/") == "[::1]:80"
 
 
 def test_a_reply_shows_nothing_of_its_content(server: VendorServer, http: VendorHttp) -> None:

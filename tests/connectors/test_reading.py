@@ -92,7 +92,8 @@ def test_texts_and_ids_are_the_same_however_they_come() -> None:
     assert text_of("a\x00b\tc") == "a b c"
     assert text_of("   ") is None
     assert len(text_of("x" * 5000) or "") == 200
-    for value in (True, [], math.nan, 10**5000):
+    unreadable: tuple[Any, ...] = (True, [], math.nan, 10**5000)
+    for value in unreadable:
         with pytest.raises(Unreadable):
             text_of(value)
 

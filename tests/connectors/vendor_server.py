@@ -41,10 +41,9 @@ class Answer:
     hang: bool = False
 
     @classmethod
-    def of(cls, value: Any, status: int = 200, **headers: str) -> Answer:
-        content = {"content-type": "application/json"}
-        named = {name.replace("_", "-"): text for name, text in headers.items()}
-        return cls(status, json.dumps(value, ensure_ascii=False).encode(), {**content, **named})
+    def of(cls, value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+        content = {"content-type": "application/json", **(headers or {})}
+        return cls(status, json.dumps(value, ensure_ascii=False).encode(), content)
 
     def bytes(self) -> bytes:
         lines = [f"HTTP/1.1 {self.status} {REASONS.get(self.status, 'Reason')}"]
@@ -67,12 +66,9 @@ class VendorServer:
         self._tls = tls
         self._stop = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
         self._open: set[socket.socket] = set()
         self._thread = threading.Thread(target=self._accept, daemon=True)
-
-    @property
-    def port(self) -> int:
-        return int(self._listener.getsockname()[1])
 
     @property
     def url(self) -> str:
