@@ -45,7 +45,7 @@ const en = {
   no_sources: "No account is set up for this site.",
   unsupported: "This page is too old to show “{type}”. It will be renewed by itself.",
   queue: "Queue",
-  next: "next",
+  then: "then {what}",
   until: "until {at}",
   page_of: "{page}/{pages}",
   logged_on: "logged on",

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from wallboard.boards.models import Board, Membership
-from wallboard.build import build_id
+from wallboard.live.build import build_id
 
 
 def page(client, name, *args, **kwargs):

@@ -43,6 +43,15 @@ class JobHealth:
     def off(self) -> bool:
         return self.cadence_seconds is None
 
+    @property
+    def every(self) -> str:
+        """The cadence in the largest unit that divides it: "5 s", "5 min", "1 h"."""
+        seconds = self.cadence_seconds or 0
+        for size, unit in ((3600, "h"), (60, "min")):
+            if seconds >= size and seconds % size == 0:
+                return f"{seconds / size:g} {unit}"
+        return f"{seconds:g} s"
+
 
 @dataclass(frozen=True)
 class AccountHealth:

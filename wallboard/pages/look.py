@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from wallboard.build import build_id
+from wallboard.live.build import build_id
 
 THEMES = ("auto", "dark", "light")
 DENSITIES = ("comfortable", "compact")

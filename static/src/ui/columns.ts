@@ -6,9 +6,10 @@ import type { Metric } from "../wire";
 const LARGEST_FONT = 87;
 const SMALLEST_FONT = 39;
 const LABEL_FONT = 39;
-const LETTER_EM = 0.57;
+const LETTER_EM = 0.62;
 const PADDING = 20;
 const LEAST_NAME = 350;
+const NAME_FONT = 54;
 const HEAD_LINE = 43;
 const HEAD_FOOT = 12;
 const ROW_EM = 1.22;
@@ -23,6 +24,7 @@ export interface TableShape {
   columns: number[];
   headHeight: number;
   rowHeight: number;
+  nameFont: number;
 }
 
 /** The largest digits with which every column holds its digits and the longest word of its head. */
@@ -38,7 +40,13 @@ export function tableShape(width: number, metrics: (Metric | undefined)[]): Tabl
     (most, label, index) => Math.max(most, linesOf(label, columns[index]! - PADDING)),
     1,
   );
-  return { font, columns, headHeight: lines * HEAD_LINE + HEAD_FOOT, rowHeight: font * ROW_EM };
+  return {
+    font,
+    columns,
+    headHeight: lines * HEAD_LINE + HEAD_FOOT,
+    rowHeight: font * ROW_EM,
+    nameFont: Math.min(NAME_FONT, font),
+  };
 }
 
 /** Rows share what is left under the last one, up to a third of their height. */

@@ -19,20 +19,23 @@ interface Props {
 }
 
 export function Tile({ title, kind, figures, page, pages, aside, shape, box, children }: Props) {
-  const paged = pages !== undefined && pages > 1;
   return (
     <section ref={box as RefObject<HTMLElement>} class={`tile tile-${kind}${shape ? ` ${shape}` : ""}`} aria-label={title || undefined}>
       <header class="tile-head">
         <h2 class="label">{title}</h2>
         {figures && <Troubles figures={figures} />}
         {aside}
-        {paged && (
-          <span class="pages">{say("page_of", { page: (page || 0) + 1, pages: pages! })}</span>
-        )}
+        <Pages page={page || 0} pages={pages || 1} />
       </header>
       {children}
     </section>
   );
+}
+
+/** "2/3" where there is more than one page. */
+export function Pages({ page, pages }: { page: number; pages: number }) {
+  if (pages < 2) return null;
+  return <span class="pages">{say("page_of", { page: page + 1, pages })}</span>;
 }
 
 export function Empty({ children }: { children: ComponentChildren }) {

@@ -93,7 +93,7 @@ interface GroupProps {
 function Group({ group, rows, byTeam }: GroupProps) {
   const name = byTeam ? group.key : stateWord(group.key);
   return (
-    <div class="group">
+    <div class={`group${byTeam ? "" : " by-state"}`}>
       <h3 class={`group-name${byTeam ? "" : ` state-${group.key}`}`}>
         {!byTeam && <Glyph name={group.key} />} {name}{" "}
         <span class="group-count">{group.ids.length}</span>

@@ -73,7 +73,8 @@ function Schedule({ row }: { row: AgentRow }) {
       ? format.instant(figure.v, clock.dataNow(), locale.lang, locale.zone)
       : "";
   const until = time(row.until);
-  const following = next && `${say("next")} ${next} ${time(row.next_at)}`.trim();
+  const nextAt = time(row.next_at);
+  const following = next && [say("then", { what: next }), nextAt === until ? "" : nextAt].join(" ");
   return (
     <span class={`agent-schedule${out ? " is-out" : ""}`}>
       {out && (

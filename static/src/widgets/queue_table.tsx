@@ -6,7 +6,7 @@ import type { TableShape } from "../ui/columns";
 import { stretched, tableShape } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
 import { useAround } from "../ui/surroundings";
-import { Empty, Tile } from "../ui/tile";
+import { Empty, Pages, Tile } from "../ui/tile";
 import { Value } from "../ui/value";
 import type { Calm, Figure, Level, Metric } from "../wire";
 import { known, say } from "../words";
@@ -59,7 +59,8 @@ export function QueueTable({ widget, view }: WidgetProps) {
             <thead>
               <tr>
                 <th scope="col" class="col-name">
-                  {say("queue")}
+                  {wall ? widget.title || say("queue") : say("queue")}
+                  {wall && <Pages page={page} pages={pages} />}
                 </th>
                 {columns.map((column) => (
                   <th scope="col" class="col-figure" key={column} title={meaning(metrics[column])}>
@@ -83,6 +84,7 @@ export function QueueTable({ widget, view }: WidgetProps) {
 function wallStyle(shape: TableShape, room: number, perPage: number): Record<string, string> {
   return {
     "--row-font": String(shape.font),
+    "--name-font": String(shape.nameFont),
     "--head-height": String(shape.headHeight),
     "--row-height": String(stretched(room, shape.rowHeight, perPage)),
   };
