@@ -52,6 +52,8 @@ try:
     WALLBOARD_HISTORY_RETENTION_SECONDS = variables.HISTORY_RETENTION.of(os.environ)
     WALLBOARD_FORGET_UNSEEN_SECONDS = variables.FORGET_UNSEEN.of(os.environ)
 
+    WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
+
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
     WALLBOARD_TLS = PRODUCTION and variables.TLS.of(os.environ)
@@ -172,6 +174,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody can lock out a 
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "wallboard.clients.address_of"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -55,7 +55,7 @@ DATABASE_URL = Variable(
     "DATABASE_URL",
     url("postgres", "postgresql", "sqlite"),
     "",
-    "The database. Required in production.",
+    "The database.",
     secret=True,
     example="postgresql://wallboard:password@db:5432/wallboard",
 )
@@ -63,7 +63,7 @@ REDIS_URL = Variable(
     "WALLBOARD_REDIS_URL",
     url("redis", "rediss", "unix"),
     "",
-    "Redis or Valkey: broker, facts and pub/sub. REDIS_URL is read too. Required in production.",
+    "Redis or Valkey: broker, facts and pub/sub. REDIS_URL is read too.",
     secret=True,
     aliases=("REDIS_URL",),
     example="redis://redis:6379/0",
@@ -143,6 +143,37 @@ FORGET_UNSEEN = Variable(
     7 * 86_400.0,
     "Facts of queues and agents that no source has named for so long are forgotten.",
 )
+METRICS_TOKEN = Variable(
+    "WALLBOARD_METRICS_TOKEN",
+    text,
+    "",
+    "Bearer token for /metrics (Prometheus). Empty: only this machine may read it.",
+    secret=True,
+)
+
+# Not read by Django's settings, but by the programs around them.
+PYTHON = Variable("WALLBOARD_PYTHON", text, "", "The Python that ./run makes its environment with.")
+SIMULATOR_OPTIONS = Variable(
+    "WALLBOARD_SIMULATOR_OPTIONS",
+    text,
+    "",
+    "Options of the simulated contact centre that ./run starts.",
+    example="--agents 200 --start now",
+)
+CHROMIUM = Variable("WALLBOARD_CHROMIUM", text, "", "The Chromium of the browser tests.")
+SOAK = Variable("WALLBOARD_SOAK", boolean, False, "Tests wait at full length. ./run soak sets it.")
+PUBLISH = Variable(
+    "WALLBOARD_PUBLISH",
+    text,
+    "127.0.0.1:8000",
+    "docker-compose.yml: where the web server is published on the host.",
+)
+POSTGRES_PASSWORD = Variable(
+    "POSTGRES_PASSWORD", text, "", "docker-compose.yml: letters and digits. Required there."
+)
+REDIS_PASSWORD = Variable(
+    "REDIS_PASSWORD", text, "", "docker-compose.yml: letters and digits. Required there."
+)
 
 VARIABLES: Final[tuple[Variable[Any], ...]] = (
     MODE,
@@ -165,6 +196,16 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
     FORGET_UNSEEN,
+    METRICS_TOKEN,
+)
+AROUND: Final[tuple[Variable[Any], ...]] = (
+    PYTHON,
+    SIMULATOR_OPTIONS,
+    CHROMIUM,
+    SOAK,
+    PUBLISH,
+    POSTGRES_PASSWORD,
+    REDIS_PASSWORD,
 )
 REQUIRED_IN_PRODUCTION: Final[tuple[Variable[Any], ...]] = (
     SECRET_KEY,
@@ -177,4 +218,4 @@ REQUIRED_IN_PRODUCTION: Final[tuple[Variable[Any], ...]] = (
 
 def known_names() -> frozenset[str]:
     """Every name of an environment variable that means something to us."""
-    return frozenset(name for variable in VARIABLES for name in variable.names)
+    return frozenset(name for variable in (*VARIABLES, *AROUND) for name in variable.names)
