@@ -24,9 +24,12 @@ STREAM = "stream"
 class QuickConnection(Connection):
     """Tries again every 0.2 to 1 s for ever; kombu's own back-off grows to 30 s."""
 
-    def _ensure_connection(self, *args: Any, **options: Any) -> Any:
+    def _ensure_connection(
+        self, errback: Any = None, max_retries: Any = None, *intervals: Any, **options: Any
+    ) -> Any:
+        # kombu itself gives its intervals by position when a publish breaks; they give way to ours.
         options.update(interval_start=0.2, interval_step=0.2, interval_max=1.0)
-        return super()._ensure_connection(*args, **options)
+        return super()._ensure_connection(errback, max_retries, **options)
 
 
 class QuickAMQP(AMQP):
