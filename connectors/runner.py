@@ -18,7 +18,7 @@ import structlog
 
 from connectors import registry, verdicts
 from connectors.base import Directory, TestResult
-from connectors.errors import ConnectorError, Refused
+from connectors.errors import ConnectorError, Refused, Unreachable
 from connectors.surroundings import GuardedSessions, OwnSession, context_of
 from connectors.verdicts import Circumstances, Verdict
 from wallboard.boards import polling, secrets, vendors
@@ -115,8 +115,7 @@ class _Run:
         try:
             for result in connector.run(self._job.name):
                 if self._keeper.lost:
-                    log.warning("a run outlived its lease", job=self._job.name)
-                    return
+                    raise Unreachable("The run took longer than its lease and was given up.")
                 self._take(result)
         finally:
             connector.close()

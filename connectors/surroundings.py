@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import structlog
 
 from connectors.base import AccountSettings, RunContext, SessionStore
-from connectors.errors import CredentialsRejected
+from connectors.errors import CredentialsRejected, Unreachable
 from wallboard.boards import polling, secrets
 from wallboard.boards.polling import PolledAccount
 from wallboard.domain.facts import EntityKey, Fact
@@ -73,7 +73,11 @@ class GuardedSessions(StoredSessions):
 
     @contextmanager
     def exclusive(self, wait_seconds: float = 10.0) -> Iterator[None]:
-        with super().exclusive(wait_seconds):
+        with ExitStack() as turn:
+            try:
+                turn.enter_context(super().exclusive(wait_seconds))
+            except TimeoutError:
+                raise Unreachable("Another run has been signing in for too long.") from None
             if polling.is_rejected(self._account_id):
                 raise CredentialsRejected("The login was rejected a moment ago.")
             try:

@@ -26,8 +26,9 @@ from wallboard.boards import polling
 from wallboard.boards.models import Account, JobState, Queue, Site
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Batch, Kind
+from wallboard.state import keys
 from wallboard.state.jobs import JobRecords
-from wallboard.state.leases import Lease
+from wallboard.state.leases import POLL_LEASE_SECONDS, Lease
 from wallboard.state.store import FactStore
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -234,3 +235,31 @@ def test_a_test_does_not_reuse_the_stored_session(account: Account) -> None:
     assert runner.test_connection(str(account.pk)).ok
     assert context_seen == [{}]
     assert stored.load() == {"token": "old"}
+
+
+def test_a_run_that_lost_its_lease_writes_no_more_and_is_no_success(
+    redis_client: redis.Redis, account: Account
+) -> None:
+    def act(context: RunContext) -> Iterator[Batch | Directory]:
+        yield queue_batch(context, 1)
+        redis_client.set(keys.lease(f"job:{account.pk}:state"), "somebody else")
+        time.sleep(POLL_LEASE_SECONDS / 4 + 0.5)  # until the next renewal notices
+        yield queue_batch(context, 2)
+
+    plan(act)
+    assert runner.run(str(account.pk), "state").state == "failing"
+    assert waiting(redis_client, account) == 1
+
+
+def test_waiting_too_long_for_another_sign_in_is_unreachable(
+    redis_client: redis.Redis, account: Account
+) -> None:
+    def act(context: RunContext) -> Iterator[Batch | Directory]:
+        with context.sessions.exclusive(wait_seconds=0.2):
+            yield queue_batch(context, 1)
+
+    plan(act)
+    assert Lease(redis_client, f"sign-in:{account.pk}", 5.0).acquire()
+    outcome = runner.run(str(account.pk), "state")
+    assert (outcome.state, outcome.batches) == ("failing", 0)
+    assert "signing in" in outcome.message
