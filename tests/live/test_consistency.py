@@ -129,7 +129,7 @@ class World:
         return hub.counts.frames.get("delta", 0)
 
     def _hub(self, client: redis.asyncio.Redis) -> Hub:
-        limits = replace(QUICK, frames_per_second=200, unacknowledged_frames=3)
+        limits = replace(QUICK, frames_per_second=200, unacknowledged_frames=1)
         feed = SiteFeed(client)
         return Hub(feed, limits, wall=lambda: NOW, configuration=self.held)
 

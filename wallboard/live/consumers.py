@@ -35,8 +35,8 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         visitor = self._visitor()
         self.viewer = Viewer(self, visitor or Visitor(), self.hub.limits, self.hub.monotonic)
         await self.accept()
+        await self.send_text(protocol.hello(build_id(), self.hub.wall()))
         self._tasks.append(asyncio.create_task(self.viewer.run()))
-        self.viewer.say(protocol.hello(build_id(), self.hub.wall()))
         if visitor is None:
             self.viewer.dismiss(Close.NOT_SIGNED_IN)
         else:

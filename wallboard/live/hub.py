@@ -200,26 +200,29 @@ class Hub:
             self.recovery.compare_specs()
             await self.recheck()
 
-    async def recheck(self, site: str | None = None) -> None:
+    async def recheck(self, site: str = "") -> bool:
         """Ask again for every viewer (of a site); close those that may no longer see theirs.
 
-        While the database cannot be read, who was admitted stays.
+        False while the database cannot be read: until then, who was admitted stays.
         """
         self.access_generation += 1
         asked = {
             viewer: (viewer.visitor, channel.board.id)
             for viewer, (watch, channel) in self._channel_of.items()
-            if site in {None, "", watch.site}
+            if site in {"", watch.site}
         }
+        if not asked:
+            return True
         try:
             found = await self.configuration.admissions(asked.values())
         except ConfigurationUnavailable:
             log.warning("rights could not be checked again: the database cannot be read")
-            return
+            return False
         for viewer, question in asked.items():
             admitted = found[question]
             if admitted is None and viewer in self._channel_of:
                 self.dismiss(viewer, Close.WITHDRAWN)
+        return True
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -88,7 +88,10 @@ class Recovery:
     async def _recheck(self) -> None:
         """A burst of messages about one site is one question."""
         while self._rechecks:
-            await self._hub.recheck(self._rechecks.pop())
+            site = self._rechecks.pop()
+            if not await self._hub.recheck(site):
+                self._rechecks.add(site)
+                await asyncio.sleep(self._hub.limits.resubscribe_seconds)
 
     def _broke(self) -> None:
         for watch in self._hub.watches.values():
