@@ -72,11 +72,7 @@ class Harness(Protocol):
 
 
 class ConnectorContract:
-    """Subclass it as ``TestContract`` with a fixture `harness`."""
-
-    @pytest.fixture
-    def harness(self) -> Harness:
-        raise NotImplementedError
+    """Subclass it as ``TestContract`` and give that a fixture `harness`."""
 
     @pytest.fixture
     def vendor(self, harness: Harness) -> Iterator[VendorServer]:
