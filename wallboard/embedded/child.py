@@ -13,8 +13,8 @@ from pathlib import Path
 from bootstrap import launcher
 
 FIRST_PAUSE_SECONDS = 0.3  # a worker killed by hand is back well within its 15 s
-LONGEST_PAUSE_SECONDS = 10.0
-STEADY_SECONDS = 30.0  # a child that lived so long starts again without a pause that has grown
+LONGEST_PAUSE_SECONDS = 5.0  # a killed worker polls again within 15 s even then
+STEADY_SECONDS = 8.0  # a child that lived so long starts again without a pause that has grown
 TROUBLED_DEATHS = 3
 
 
