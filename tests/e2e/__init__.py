@@ -1,0 +1,1 @@
+"""The promises of the product, each shown on the whole of it."""
