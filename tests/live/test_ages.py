@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.projections import scenes
@@ -15,35 +17,35 @@ SITE = scenes.site()  # a cadence of 10 s: late after 20, lost after 60
 
 
 class Clocks:
-    def __init__(self):
+    def __init__(self) -> None:
         self.wall_at, self.steady_at = scenes.NOW, 5.0
 
-    def wall(self):
+    def wall(self) -> Any:
         return self.wall_at
 
-    def steady(self):
+    def steady(self) -> Any:
         return self.steady_at
 
-    def pass_(self, seconds):
+    def pass_(self, seconds: Any) -> None:
         self.wall_at += seconds
         self.steady_at += seconds
 
 
 @pytest.fixture
-def clocks():
+def clocks() -> Any:
     return Clocks()
 
 
 @pytest.fixture
-def ages(clocks):
+def ages(clocks: Clocks) -> Any:
     return Ages(clocks.wall, clocks.steady)
 
 
-def trust(ages):
+def trust(ages: Any) -> Any:
     return ages.trust(SITE).get(KEY)
 
 
-def test_a_source_ages_while_nothing_confirms_it(ages, clocks):
+def test_a_source_ages_while_nothing_confirms_it(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at})
     found = []
     for _ in range(8):
@@ -53,19 +55,19 @@ def test_a_source_ages_while_nothing_confirms_it(ages, clocks):
     assert found == [Trust.FRESH] * 3 + [Trust.LATE] * 4 + [Trust.LOST]
 
 
-def test_a_hub_that_starts_late_knows_how_old_a_source_is(ages, clocks):
+def test_a_hub_that_starts_late_knows_how_old_a_source_is(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at - 100})
     assert trust(ages) is Trust.LOST
 
 
-def test_a_source_ages_without_any_pulse(ages, clocks):
+def test_a_source_ages_without_any_pulse(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at})
     clocks.pass_(61)
     assert trust(ages) is Trust.LOST
 
 
 @pytest.mark.parametrize("jump", [-7200, 7200])
-def test_a_jump_of_the_wall_clock_changes_nothing(ages, clocks, jump):
+def test_a_jump_of_the_wall_clock_changes_nothing(ages: Any, clocks: Clocks, jump: float) -> None:
     ages.observe({KEY: clocks.wall_at})
     clocks.wall_at += jump
     clocks.pass_(5)
@@ -76,34 +78,36 @@ def test_a_jump_of_the_wall_clock_changes_nothing(ages, clocks, jump):
     assert trust(ages) is Trust.FRESH
 
 
-def test_a_worker_whose_clock_is_behind_is_believed_when_it_confirms(ages, clocks):
+def test_a_worker_whose_clock_is_behind_is_believed_when_it_confirms(
+    ages: Any, clocks: Clocks
+) -> None:
     ages.observe({KEY: clocks.wall_at - 300})
     clocks.pass_(1)
     ages.observe({KEY: clocks.wall_at - 300})
     assert trust(ages) is Trust.FRESH
 
 
-def test_a_worker_whose_clock_is_ahead_does_not_hide_silence(ages, clocks):
+def test_a_worker_whose_clock_is_ahead_does_not_hide_silence(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at + 3600})
     clocks.pass_(61)
     ages.observe({KEY: scenes.NOW + 3600})
     assert trust(ages) is Trust.LOST
 
 
-def test_after_an_outage_a_confirmation_is_as_old_as_it_says(ages, clocks):
+def test_after_an_outage_a_confirmation_is_as_old_as_it_says(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at})
     clocks.pass_(300)
     ages.observe({KEY: clocks.wall_at - 30})
     assert trust(ages) is Trust.LATE
 
 
-def test_a_source_that_is_gone_is_unknown_again(ages, clocks):
+def test_a_source_that_is_gone_is_unknown_again(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at})
     ages.observe({})
     assert trust(ages) is None
 
 
-def test_a_job_that_is_off_is_not_judged(ages, clocks):
+def test_a_job_that_is_off_is_not_judged(ages: Any, clocks: Clocks) -> None:
     ages.observe({KEY: clocks.wall_at})
     off = scenes.site(sources=(scenes.source("trio", cadences={}),))
     assert ages.trust(off) == {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import redis
 from hypothesis import given, settings
@@ -62,7 +63,7 @@ agent_values = st.fixed_dictionaries(
 accounts = st.sampled_from(["trio", "other"])
 
 
-def _batches(kind: Kind, ids: tuple[str, ...], values: st.SearchStrategy):
+def _batches(kind: Kind, ids: tuple[str, ...], values: st.SearchStrategy[Any]) -> Any:
     return st.builds(
         lambda account, entities, complete: Batch(
             account,
@@ -181,7 +182,9 @@ class World:
             page.acknowledge()
 
 
-def test_snapshot_and_deltas_make_a_fresh_snapshot(redis_client, valkey_url):
+def test_snapshot_and_deltas_make_a_fresh_snapshot(
+    redis_client: redis.Redis, valkey_url: str
+) -> None:
     assert sum(played(redis_client, valkey_url)) > 40, "hardly a delta was sent"
 
 
@@ -190,7 +193,7 @@ def played(client: redis.Redis, url: str) -> list[int]:
 
     @settings(max_examples=40, deadline=None)
     @given(found=steps)
-    def play(found):
+    def play(found: Any) -> Any:
         deltas.append(asyncio.run(World(url, client).play(found)))
 
     play()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import orjson
 import pytest
 import pytest_asyncio
+import redis
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
+from channels.testing import WebsocketCommunicator  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.live.pages import until
@@ -35,10 +37,11 @@ from wallboard.state.redis import async_client
 from wallboard.state.store import FactStore
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("valkey_url")]
+Connect = Callable[[dict[str, str]], Awaitable["Socket"]]
 WITHIN_SECONDS = 2.0
 
 
-class Socket(WebsocketCommunicator):
+class Socket(WebsocketCommunicator):  # type: ignore[misc]
     """A page at the other end of the real application."""
 
     def __init__(self, cookies: dict[str, str]) -> None:
@@ -55,7 +58,7 @@ class Socket(WebsocketCommunicator):
         """The next message of a type; heartbeats in between are passed over."""
         async with asyncio.timeout(seconds):
             while True:
-                message = orjson.loads(await self.receive_from(seconds))
+                message: dict[str, Any] = orjson.loads(await self.receive_from(seconds))
                 if message["type"] == type_:
                     return message
                 assert message["type"] == "heartbeat", message
@@ -74,7 +77,7 @@ class Socket(WebsocketCommunicator):
 
 
 @pytest.fixture
-def site(redis_client):
+def site(redis_client: redis.Redis) -> Any:
     site = Site.objects.create(name="Norrköping", slug="norrkoping")
     account = Account.objects.create(
         site=site, vendor="trio", name="Växel", base_url="https://trio.test", simulation=True
@@ -85,19 +88,19 @@ def site(redis_client):
 
 
 @pytest.fixture(autouse=True)
-def _catalogue(settings):
+def _catalogue(settings: Any) -> None:
     settings.WALLBOARD_VENDORS = "tests.boards.two_vendors.VENDORS"
 
 
 @pytest.fixture
-def board(site):
+def board(site: Site) -> Any:
     board = Board.objects.create(site=site, slug="wall", name="Wall", purpose="wall")
     Widget.objects.create(board=board, type="figure", options={"metric": "contacts_waiting"})
     return board
 
 
 @pytest.fixture
-def member(site):
+def member(site: Site) -> Any:
     user = get_user_model().objects.create_user("teammate", password="mate-pass-12")
     Membership.objects.create(user=user, site=site)
     return user
@@ -111,7 +114,7 @@ def cookies_of(user) -> dict[str, str]:
 
 
 @pytest.fixture
-def member_cookies(member):
+def member_cookies(member: User) -> Any:
     return cookies_of(member)
 
 
@@ -147,8 +150,8 @@ def poll(site: Site, waiting: int) -> None:
 
 
 async def test_a_member_sees_her_board_and_what_a_poll_changes(
-    connect, site, board, member_cookies
-):
+    connect: Connect, site: Site, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     snapshot = await socket.join(board)
     (widget,) = snapshot["board"]["widgets"]
@@ -166,12 +169,14 @@ async def test_a_member_sees_her_board_and_what_a_poll_changes(
                 break
 
 
-async def test_nobody_in_particular_is_told_to_sign_in(connect, board):
+async def test_nobody_in_particular_is_told_to_sign_in(connect: Connect, board: Board) -> None:
     socket = await connect({})
     assert await socket.closed() == Close.NOT_SIGNED_IN
 
 
-async def test_a_stranger_learns_no_more_than_of_a_board_that_does_not_exist(connect, board):
+async def test_a_stranger_learns_no_more_than_of_a_board_that_does_not_exist(
+    connect: Connect, board: Board
+) -> None:
     stranger = await sync_to_async(get_user_model().objects.create_user)("stranger")
     cookies = await sync_to_async(cookies_of)(stranger)
     for id_ in (board.pk, 10**9, "nonsense", "9" * 30):
@@ -180,7 +185,9 @@ async def test_a_stranger_learns_no_more_than_of_a_board_that_does_not_exist(con
         assert await socket.closed() == Close.NOT_ALLOWED
 
 
-async def test_a_screen_sees_its_own_board_by_its_cookie(connect, site, board):
+async def test_a_screen_sees_its_own_board_by_its_cookie(
+    connect: Connect, site: Site, board: Board
+) -> None:
     display = Display(site=site, board=board, name="Room 4")
     secret = display.new_secret()
     await sync_to_async(display.save)()
@@ -190,13 +197,15 @@ async def test_a_screen_sees_its_own_board_by_its_cookie(connect, site, board):
     assert await socket.closed(WITHIN_SECONDS) == Close.WITHDRAWN
 
 
-async def test_a_wrong_credential_of_a_screen_opens_nothing(connect, board):
+async def test_a_wrong_credential_of_a_screen_opens_nothing(connect: Connect, board: Board) -> None:
     socket = await connect({DISPLAY_COOKIE: "guessed"})
     await socket.tell(type="join", protocol=1, board=str(board.pk))
     assert await socket.closed() == Close.NOT_ALLOWED
 
 
-async def test_a_change_in_the_admin_reaches_an_open_board(connect, board, member_cookies):
+async def test_a_change_in_the_admin_reaches_an_open_board(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     board.name = "Another name"
@@ -205,7 +214,9 @@ async def test_a_change_in_the_admin_reaches_an_open_board(connect, board, membe
     assert snapshot["board"]["title"] == "Another name"
 
 
-async def test_a_new_widget_reaches_an_open_board(connect, board, member_cookies):
+async def test_a_new_widget_reaches_an_open_board(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     await sync_to_async(Widget.objects.create)(board=board, type="clock")
@@ -213,14 +224,18 @@ async def test_a_new_widget_reaches_an_open_board(connect, board, member_cookies
     assert [widget["type"] for widget in snapshot["board"]["widgets"]] == ["figure", "clock"]
 
 
-async def test_a_withdrawn_membership_closes_the_socket(connect, board, member, member_cookies):
+async def test_a_withdrawn_membership_closes_the_socket(
+    connect: Connect, board: Board, member: User, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     await sync_to_async(lambda: Membership.objects.get(user=member).delete())()
     assert await socket.closed(WITHIN_SECONDS) == Close.WITHDRAWN
 
 
-async def test_a_deactivated_user_is_closed(connect, board, member, member_cookies):
+async def test_a_deactivated_user_is_closed(
+    connect: Connect, board: Board, member: User, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     member.is_active = False
@@ -228,7 +243,9 @@ async def test_a_deactivated_user_is_closed(connect, board, member, member_cooki
     assert await socket.closed(WITHIN_SECONDS) == Close.WITHDRAWN
 
 
-async def test_an_archived_board_is_closed(connect, board, member_cookies):
+async def test_an_archived_board_is_closed(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     board.archived = True
@@ -238,7 +255,9 @@ async def test_an_archived_board_is_closed(connect, board, member_cookies):
     assert event["code"] == Close.WITHDRAWN
 
 
-async def test_a_sign_out_is_noticed_when_rights_are_asked_again(connect, board, member_cookies):
+async def test_a_sign_out_is_noticed_when_rights_are_asked_again(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     await sync_to_async(_forget_sessions)()
@@ -252,7 +271,9 @@ def _forget_sessions() -> None:
     Session.objects.all().delete()
 
 
-async def test_a_ping_is_answered_with_its_echo_even_before_joining(connect, member_cookies):
+async def test_a_ping_is_answered_with_its_echo_even_before_joining(
+    connect: Connect, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.tell(type="ping", echo=12.5)
     heartbeat = await socket.hear("heartbeat")
@@ -270,33 +291,41 @@ async def test_a_ping_is_answered_with_its_echo_even_before_joining(connect, mem
         ({"text_data": '{"type": "join", "protocol": 9, "board": "1"}'}, Close.OTHER_PROTOCOL),
     ],
 )
-async def test_what_is_no_message_closes_with_its_code(connect, member_cookies, frame, code):
+async def test_what_is_no_message_closes_with_its_code(
+    connect: Connect, member_cookies: dict[str, str], frame: Any, code: Close
+) -> None:
     socket = await connect(member_cookies)
     await socket.send_to(**frame)
     assert await socket.closed() == code
 
 
-async def test_a_second_join_closes(connect, board, member_cookies):
+async def test_a_second_join_closes(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     await socket.tell(type="join", protocol=1, board=str(board.pk))
     assert await socket.closed() == Close.ALREADY_JOINED
 
 
-async def test_a_flood_of_messages_closes(connect, member_cookies):
+async def test_a_flood_of_messages_closes(connect: Connect, member_cookies: dict[str, str]) -> None:
     socket = await connect(member_cookies)
     for _ in range(60):
         await socket.tell(type="ping")
     assert await socket.closed() == Close.TOO_MANY
 
 
-async def test_a_socket_that_joins_nothing_is_closed(connect, member_cookies, settings):
+async def test_a_socket_that_joins_nothing_is_closed(
+    connect: Connect, member_cookies: dict[str, str], settings: Any
+) -> None:
     settings.WALLBOARD_LIVE = {"join_seconds": 0.2}
     socket = await connect(member_cookies)
     assert await socket.closed() == Close.JOIN_LATE
 
 
-async def test_a_page_that_leaves_is_forgotten(connect, board, member_cookies):
+async def test_a_page_that_leaves_is_forgotten(
+    connect: Connect, board: Board, member_cookies: dict[str, str]
+) -> None:
     socket = await connect(member_cookies)
     await socket.join(board)
     assert current_hub().viewers == 1

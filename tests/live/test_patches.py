@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,20 +17,22 @@ views = st.fixed_dictionaries(
 
 
 @given(views, views)
-def test_a_patch_turns_the_old_view_into_the_new_one(old, new):
+def test_a_patch_turns_the_old_view_into_the_new_one(
+    old: dict[str, Any], new: dict[str, Any]
+) -> None:
     patch = diff(old, new)
     assert (patch is None) == (old == new)
     assert apply_patch(old, patch or {}) == new
 
 
 @given(rows, rows)
-def test_rows_that_are_gone_are_null(old, new):
+def test_rows_that_are_gone_are_null(old: dict[str, Any], new: dict[str, Any]) -> None:
     changed = diff_rows(old, new)
     assert apply_rows(old, changed) == new
     assert {key for key, row in changed.items() if row is None} == old.keys() - new.keys()
 
 
-def test_only_what_changed_is_sent():
+def test_only_what_changed_is_sent() -> None:
     old = {"rows": {"a": {"v": 1}, "b": {"v": 2}}, "order": ["a", "b"]}
     new = {"rows": {"a": {"v": 1}, "b": {"v": 3}}, "order": ["a", "b"]}
     assert diff(old, new) == {"rows": {"b": {"v": 3}}}

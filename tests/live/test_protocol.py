@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -20,13 +21,13 @@ EXAMPLES = re.findall(r"```json (server|page)\n(.*?)```", DOCUMENT, re.DOTALL)
 SERVER = [orjson.loads(text) for side, text in EXAMPLES if side == "server"]
 
 
-def refusal(text):
+def refusal(text: Any) -> Any:
     with pytest.raises(ProtocolError) as refused:
         decode(text)
     return refused.value.close
 
 
-def test_the_three_messages_of_a_page():
+def test_the_three_messages_of_a_page() -> None:
     assert decode('{"type": "join", "protocol": 1, "board": "7"}') == Join("7", 1)
     assert decode('{"type": "ack", "frame": 3}') == Ack(3)
     assert decode('{"type": "ping", "echo": 1.5}') == Ping(1.5)
@@ -62,37 +63,37 @@ def test_the_three_messages_of_a_page():
         (None, Close.MALFORMED),
     ],
 )
-def test_anything_else_closes_with_a_code(text, code):
+def test_anything_else_closes_with_a_code(text: Any, code: Close) -> None:
     assert refusal(text) is code
 
 
 @given(st.text(max_size=1100) | st.binary(max_size=1100))
-def test_no_frame_is_worse_than_refused(frame):
+def test_no_frame_is_worse_than_refused(frame: Any) -> None:
     try:
         decode(frame)
     except ProtocolError as error:
         assert error.close in Close
 
 
-def test_every_code_has_its_reason_and_its_line_in_the_document():
+def test_every_code_has_its_reason_and_its_line_in_the_document() -> None:
     for close in Close:
         assert protocol.REASONS[close]
         assert f"| {int(close)} |" in DOCUMENT
 
 
-def test_every_status_and_remark_has_its_line_in_the_document():
+def test_every_status_and_remark_has_its_line_in_the_document() -> None:
     for word in [*Status, *Remark]:
         assert word.value == "" or f"`{word.value}`" in DOCUMENT
 
 
 @pytest.mark.parametrize("text", [text for side, text in EXAMPLES if side == "page"])
-def test_the_documents_messages_of_a_page_are_read(text):
+def test_the_documents_messages_of_a_page_are_read(text: Any) -> None:
     assert decode(text)
 
 
-def encoded(example):
+def encoded(example: dict[str, Any]) -> Any:
     """What the real encoder makes of the document's example."""
-    at = example.get("server_at")
+    at = example.get("server_at", 0.0)
     match example["type"]:
         case "hello":
             return protocol.hello(example["build"], at)
@@ -112,11 +113,11 @@ def encoded(example):
 
 
 @pytest.mark.parametrize("example", SERVER, ids=lambda example: example["type"])
-def test_the_documents_messages_of_the_server_are_what_is_sent(example):
+def test_the_documents_messages_of_the_server_are_what_is_sent(example: dict[str, Any]) -> None:
     assert orjson.loads(encoded(example)) == example
 
 
-def test_the_document_shows_every_message():
+def test_the_document_shows_every_message() -> None:
     assert {example["type"] for example in SERVER} == {
         "hello", "snapshot", "delta", "heartbeat", "bye",
     }  # fmt: skip
@@ -124,7 +125,7 @@ def test_the_document_shows_every_message():
     assert set(pages) == {"join", "ack", "ping"}
 
 
-def test_the_documents_delta_applies_to_its_snapshot():
+def test_the_documents_delta_applies_to_its_snapshot() -> None:
     by_type = {example["type"]: example for example in SERVER}
     snapshot, delta = by_type["snapshot"], by_type["delta"]
     assert delta["frame"] == snapshot["frame"] + 1

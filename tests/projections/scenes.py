@@ -9,7 +9,7 @@ from wallboard.domain.board import AgentSpec, QueueSpec, SiteSpec, SourceSpec, W
 from wallboard.domain.facts import EntityKey, Fact, FactKey, SiteFacts, SourceKey
 from wallboard.domain.metrics import AGENT_METRICS, QUEUE_METRICS
 from wallboard.domain.observation import Kind, Value
-from wallboard.projections.registry import bind
+from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene, scene_of
 
 NOW = 1_760_000_000.0
@@ -109,5 +109,5 @@ def view(type_: str, a_scene: Scene, **options: Any) -> dict[str, Any]:
     return bound(type_, **options).view(a_scene).content
 
 
-def bound(type_: str, **options: Any) -> Any:
+def bound(type_: str, **options: Any) -> Bound:
     return bind(WidgetSpec("9", type_, "", 0, 0, 1, 1, options))

@@ -151,8 +151,9 @@ class Adherence:
 def adherence_of(scene: Scene, person: Person, schedule: Schedule) -> Adherence:
     """Does the live state fit what is scheduled now, and if not, since when.
 
-    Out begins with the state or with the activity, whichever came later: before that another rule
-    held. Either source being late makes the verdict late; being lost takes it away.
+    Out begins with the state or with the activity, whichever came later; earlier where a source
+    that looked back further says so. Either source being late makes the verdict late; being lost
+    takes it away.
     """
     state, activity = person.state, schedule.activity
     for input_ in (state, activity):
@@ -174,6 +175,11 @@ def _out_since(scene: Scene, person: Person, schedule: Schedule, verdict: Figure
     began, started = state_since.value, schedule.since.value
     if not isinstance(began, int | float) or not isinstance(started, int | float):
         return state_since
+    walked = figure_of(scene, "out_of_adherence_since", person.agent.aliases, person.facts)
+    further = walked.value if walked.status is Status.FRESH else None
+    if isinstance(further, int | float) and further <= max(began, started):
+        # Its source looked back over several states and activities that did not fit.
+        return replace(verdict, value=further, qualifier=walked.qualifier)
     # A state that began before we looked is out since at least then, but not before the activity.
     qualifier = state_since.qualifier if began > started else verdict.qualifier
     return replace(verdict, value=max(began, started), qualifier=qualifier)
