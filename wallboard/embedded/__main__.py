@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
 
-from bootstrap import launcher, say
-from bootstrap.trouble import Trouble, trouble_of
+from bootstrap import say
+from bootstrap.trouble import Trouble
 from wallboard.embedded import ports, programs, valkey
 from wallboard.embedded.place import Place
+from wallboard.embedded.preparation import Preparation
 from wallboard.embedded.supervisor import StopAsked, Supervisor
 from wallboard.embedded.watch import OutcomeWatch, last_tick_at
 
@@ -74,15 +74,26 @@ def _start(supervisor: Supervisor, place: Place, options: argparse.Namespace) ->
             supervisor.start(programs.simulator(chosen))
             supervisor.wait_until_ready("simulator")
             addresses = programs.simulator_addresses(chosen["simulator"])
+    return _start_servers(supervisor, place, options, Preparation(place, _first_start(addresses)))
+
+
+def _start_servers(
+    supervisor: Supervisor, place: Place, options: argparse.Namespace, preparation: Preparation
+) -> str:
+    servers = (
+        programs.web(options.listen, options.port),
+        programs.worker(),
+        programs.beat(str(place.root)),
+    )
+    early = preparation.holds_already
+    if early:
+        supervisor.start(*servers)
     with say.step("Preparing the database"):
-        told = _prepare(supervisor, place, addresses)
+        told = preparation.wait(supervisor)
     try:
         with say.step("Starting the web server and the poller"):
-            supervisor.start(
-                programs.web(options.listen, options.port),
-                programs.worker(),
-                programs.beat(str(place.root)),
-            )
+            if not early:
+                supervisor.start(*servers)
             supervisor.wait_until_ready("web")
     except BaseException:
         say.line(f"\n{told}")  # a first password that is not shown now is never shown
@@ -104,30 +115,6 @@ def _start_store(supervisor: Supervisor, place: Place, port: int) -> None:
     os.environ["WALLBOARD_REDIS_URL_FILE"] = str(place.redis_url)
     supervisor.start(program)
     supervisor.wait_until_ready(program.name, seconds=20)
-
-
-def _prepare(supervisor: Supervisor, place: Place, addresses: dict[str, object]) -> str:
-    log = place.logs / "prepare.log"
-    command = [sys.executable, "-m", "wallboard.embedded.prepare", *_first_start(addresses)]
-    with log.open("wb") as errors:
-        # Its words may hold the generated password, so they go to the screen and to no file.
-        process = subprocess.Popen(  # noqa: S603
-            launcher.command(command),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            start_new_session=True,
-        )
-    try:
-        while process.poll() is None:
-            supervisor.pause(0.02)
-    finally:
-        process.kill()
-        told, _ = process.communicate()
-    if process.returncode != 0:
-        raise trouble_of("Preparing the database", log.read_text(errors="replace"))
-    return told.strip()
 
 
 def _first_start(addresses: dict[str, object]) -> list[str]:
