@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bootstrap import house, install, say
+from bootstrap import development, house, install, say
 from bootstrap.trouble import Trouble
 
 Words = list[str]
@@ -48,26 +48,14 @@ def show_help(_: Words) -> int:
     return 0
 
 
-def _lazily(name: str) -> Callable[[Words], int]:
-    """The verbs of developers live in a module that a plain start need not read."""
-
-    def run(words: Words) -> int:
-        from bootstrap import development
-
-        verb: Callable[[Words], int] = getattr(development, name)
-        return verb(words)
-
-    return run
-
-
 VERBS = (
     Verb("", "start everything with the simulated contact centre", start),
-    Verb("test", "every check and every test, as CI runs it", _lazily("test")),
-    Verb("check", "the static part of it: lint, types, migrations", _lazily("check")),
-    Verb("e2e", "only the tests of the whole product, in a real browser", _lazily("end_to_end")),
-    Verb("bench", "measure; writes a dated record", _lazily("bench")),
-    Verb("soak", "the tests with full-length waits; writes a dated record", _lazily("soak")),
-    Verb("shots", "retake the pictures of the README", _lazily("shots")),
+    Verb("test", "every check and every test, as CI runs it", development.test),
+    Verb("check", "the static part of it: lint, types, migrations", development.check),
+    Verb("e2e", "only the tests of the whole product, in a real browser", development.end_to_end),
+    Verb("bench", "measure; writes a dated record", development.bench),
+    Verb("soak", "the tests with full-length waits; writes a dated record", development.soak),
+    Verb("shots", "retake the pictures of the README", development.shots),
     Verb("password", "set a new password for the administrator", house.password),
     Verb("manage", "Django's manage.py with the embedded database", house.manage),
     Verb("reset", "remove all that was stored (var/)", house.reset),
