@@ -1,6 +1,6 @@
 // Entry of the desk page and of the TV. What it must know stands in data attributes of #board.
 
-import { render } from "preact";
+import { options, render } from "preact";
 import { useMemo } from "preact/hooks";
 
 import { Clock } from "./live/clock";
@@ -55,6 +55,9 @@ function Head(start: Start) {
     </Surroundings.Provider>
   );
 }
+
+// Without this preact asks for queueMicrotask, which Chromium 68 does not have.
+options.debounceRendering = (draw) => void Promise.resolve().then(draw);
 
 function begin(root: HTMLElement): void {
   const data = root.dataset;

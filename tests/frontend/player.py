@@ -25,14 +25,15 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'"
 )
-SHELL = """<!doctype html><html lang="{lang}" data-theme="{theme}" data-screen="{screen}">
+SHELL = """<!doctype html><html lang="en" data-theme="{theme}" data-screen="{screen}">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{board}</title><link rel="stylesheet" href="/static/board-style.css">
-<script src="/static/board.js" defer></script><body>
-<header class="top" {hidden}><strong class="top-name">Wallboard</strong>
-<span class="top-space"></span><span id="board-state"></span></header>
+<title>{board}</title><link rel="icon" href="/static/icon.svg">
+<link rel="stylesheet" href="/static/board-style.css">
+<script src="/static/board.js" defer></script><body>{header}
 <div id="board" data-board="{board}" data-build="test" data-screen="{screen}"></div>
 </body></html>"""
+HEADER = """<header class="top"><strong class="top-name">Wallboard</strong>
+<span class="top-space"></span><span id="board-state"></span></header>"""
 
 
 def resolved(value: Any, now_at: float) -> Any:
@@ -58,11 +59,10 @@ def _page(path: str) -> str:
     place, _, query = path.partition("?")
     _, kind, board = place.split("/", 2)
     return SHELL.format(
-        lang="en",
         board=board,
         theme=(query or "dark") + ('" data-chosen="yes' if query else ""),
         screen="tv" if kind == "tv" else "desk",
-        hidden="hidden" if kind == "tv" else "",
+        header="" if kind == "tv" else HEADER,
     )
 
 

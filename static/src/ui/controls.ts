@@ -12,7 +12,7 @@ const CHOICES: Record<string, string[]> = {
 /** The next choice in the ring; an unknown one counts as the first. */
 export function nextChoice(kind: string, current: string | null): string {
   const ring = CHOICES[kind] || [""];
-  return ring[(ring.indexOf(current || "") + 1) % ring.length] || ring[0]!;
+  return ring[(Math.max(0, ring.indexOf(current || "")) + 1) % ring.length] || ring[0]!;
 }
 
 export function connectControls(): void {
