@@ -446,3 +446,43 @@ async def test_an_acknowledgement_of_what_was_never_sent_is_refused(hub: Hub) ->
     hub.watches["1"].channels["7"].touch_all()
     with pytest.raises(ProtocolError):
         hub.acknowledge(page.viewer, 10_000)
+
+
+async def test_a_widget_that_cannot_be_projected_takes_no_other_one_with_it(
+    hub: Hub, store: FactStore
+) -> None:
+    """A fact of a kind that nobody expected: a text where a number belongs."""
+    store.apply("1", batch(queue_1={"contacts_waiting": 3, "saturated": True}))
+    page = await Page(hub).join()
+    store.apply("1", batch(queue_1={"contacts_waiting": "many"}, queue_2={"contacts_waiting": 1}))
+    store.apply("1", batch(kind=Kind.AGENT, agent_a={"state": "available"}))
+    await page.until(lambda p: p.views["33"]["rows"]["a"]["state"].get("v") == "available")
+    assert hub.counts.failures >= 1
+    assert page.views["31"]["figure"]["v"] == 3
+
+
+async def test_a_board_that_nobody_looked_at_for_a_moment_is_projected_anew(
+    hub: Hub, store: FactStore, held: Held
+) -> None:
+    """The last viewer leaves while the next one is being admitted."""
+    first = await Page(hub).join()
+    joining, admitted = asyncio.Event(), asyncio.Event()
+    admission = held.admission
+
+    async def slow(visitor: Visitor, board: str) -> Any:
+        found = await admission(visitor, board)
+        if joining.is_set():
+            await admitted.wait()
+        return found
+
+    setattr(held, "admission", slow)  # noqa: B010 - of this test only
+    joining.set()
+    hub.access_generation += 1
+    task = asyncio.create_task(Page(hub).join())
+    await asyncio.sleep(0.05)
+    first.leave()
+    store.apply("1", batch(queue_1={"contacts_waiting": 5}, queue_2={"contacts_waiting": 1}))
+    await asyncio.sleep(0.05)
+    admitted.set()
+    second = await task
+    await second.until(lambda p: p.views["31"]["figure"] == {"v": 6})

@@ -122,8 +122,8 @@ class BoardChannel:
     # -- viewers ------------------------------------------------------------------------------
 
     def attach(self, viewer: Viewer) -> None:
-        """One snapshot, then whatever follows."""
-        if not self.frame:
+        """One snapshot, then whatever follows. While nobody looked, nothing was projected."""
+        if not self.viewers:
             self.flush()
         self.viewers.add(viewer)
         viewer.offer(self.frame, self.snapshot())

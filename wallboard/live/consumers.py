@@ -26,10 +26,18 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     hub: Hub
     viewer: Viewer
+    _tasks: list[asyncio.Task[None]]
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """However it ends (a disconnect, a server that stops, an error), the hub hears of it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._leave()
 
     async def connect(self) -> None:
         self.hub = current_hub()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = []
         self._heard: deque[float] = deque(maxlen=self.hub.limits.messages_per_second)
         self._joined = False
         visitor = self._visitor()
@@ -43,9 +51,7 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._tasks.append(asyncio.create_task(self._expect_join()))
 
     async def disconnect(self, code: int) -> None:
-        self.hub.leave(self.viewer)
-        for task in self._tasks:
-            task.cancel()
+        self._leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.viewer.dismissed:
@@ -55,6 +61,9 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._obey(protocol.decode(text_data))
         except ProtocolError as error:
             self.hub.dismiss(self.viewer, error.close)
+        except Exception:
+            log.exception("a message could not be obeyed")
+            self.hub.dismiss(self.viewer, Close.UNAVAILABLE)
 
     # -- as a Socket ----------------------------------------------------------------------------
 
@@ -77,6 +86,12 @@ class BoardConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 self.hub.acknowledge(self.viewer, frame)
             case Ping(echo=echo):
                 self.viewer.say(protocol.pong(self.hub.wall(), echo))
+
+    def _leave(self) -> None:
+        if hasattr(self, "viewer"):
+            self.hub.leave(self.viewer)
+            for task in self._tasks:
+                task.cancel()
 
     def _visitor(self) -> Visitor | None:
         """None for somebody with neither a sign-in nor a display's credential."""

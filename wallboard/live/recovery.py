@@ -153,6 +153,9 @@ class Recovery:
             log.warning("the configuration cannot be read", site=watch.site)
             watch.needs_spec = True
             return False
+        except Exception:
+            watch.needs_spec = True
+            raise
         if spec is None:
             watch.spec = None
         else:
@@ -176,6 +179,9 @@ class Recovery:
             watch.load_failed(cause)
             self._unreachable(error)
             return False
+        except Exception:
+            watch.load_failed(cause)
+            raise
         if not self._reachable:
             self._reachable = True
             log.info("Redis is reachable again")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import auth
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.http import HttpRequest
 
 from wallboard.boards import access, specs
@@ -24,7 +24,7 @@ from wallboard.boards.models import Board, Site
 from wallboard.domain.board import BoardSpec, SiteSpec
 
 DISPLAY_COOKIE = "wallboard_display"
-ConfigurationUnavailable = DatabaseError
+ConfigurationUnavailable = Error
 
 _executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="wallboard-configuration")
 T = TypeVar("T")

@@ -12,12 +12,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+import structlog
+
 from wallboard.live import protocol
 from wallboard.live.counters import CLOSED, SENT
 from wallboard.live.limits import Limits
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.rights import Visitor
 
+log = structlog.get_logger(__name__)
 Clock = Callable[[], float]
 
 
@@ -98,14 +101,18 @@ class Viewer:
         self._put(protocol.bye(close))
 
     async def run(self) -> None:
-        """Until dismissed or cancelled."""
+        """Until dismissed or cancelled, or the socket is gone; its consumer hears that too."""
         while True:
             await self._news.wait()
             self._news.clear()
-            while self._waiting:
-                await self._send(self._waiting.popleft())
-            if self._closing is not None:
-                await self._socket.close_with(int(self._closing))
+            try:
+                while self._waiting:
+                    await self._send(self._waiting.popleft())
+                if self._closing is not None:
+                    await self._socket.close_with(int(self._closing))
+                    return
+            except Exception as error:  # each server has its own for a socket that is gone
+                log.debug("a socket took no more", reason=type(error).__name__)
                 return
 
     def _put(self, text: str) -> None:
