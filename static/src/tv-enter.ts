@@ -1,6 +1,8 @@
 // A screen's first visit: its secret comes in the fragment (which no server and no log ever sees),
 // is traded for a cookie by POST, and disappears from the address and the history.
 
+import { reloadWhenReachable } from "./live/reload";
+
 const shell = document.getElementById("tv-enter");
 
 async function enter(secret: string, data: DOMStringMap): Promise<void> {
@@ -23,6 +25,7 @@ async function enter(secret: string, data: DOMStringMap): Promise<void> {
 }
 
 const RETRY_MS = 5_000;
+const LOOK_AGAIN_MS = 60_000; // a board that was archived may come back, and the cookie still counts
 
 function show(name: string): void {
   if (!shell) return;
@@ -44,4 +47,5 @@ async function start(): Promise<void> {
 }
 
 window.addEventListener("hashchange", () => void start());
+if (shell && !location.hash) setTimeout(reloadWhenReachable, LOOK_AGAIN_MS);
 void start();

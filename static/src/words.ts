@@ -51,6 +51,7 @@ const en = {
   logged_on: "logged on",
   fresh: "up to date",
   silent: "silent",
+  note_failover: "in failover: its statistics are not accurate",
   lost: "lost",
   out_of_adherence: "off schedule",
   unreachable: "The server does not answer",

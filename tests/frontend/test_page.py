@@ -215,6 +215,16 @@ def test_withdrawn_access_takes_the_figures_away(page, server, console):
     expect(page.locator(".tile")).to_have_count(0)
 
 
+def test_a_screen_that_was_sent_away_asks_the_server_what_to_show(page, server, console):
+    console.allow("WebSocket connection to")
+    show(page, server, "tv/wall")
+    for connection in list(server.player.connections):
+        server.do(connection.close(4410))
+    expect(page.locator(".tile")).to_have_count(0)
+    page.wait_for_event("framenavigated", timeout=25_000)
+    page.wait_for_selector(".tile")
+
+
 def test_a_new_build_reloads_the_page_once(page, server):
     show(page, server, "desk/queues")
     server.player.build = "another"

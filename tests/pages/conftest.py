@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.test import Client
 
 from wallboard.boards.models import Account, Board, Display, Membership, Site
@@ -26,11 +25,11 @@ class Cast:
     other_site: Site
     board: Board
     account: Account
-    owner: AbstractUser
-    teammate: AbstractUser
-    stranger: AbstractUser
+    owner: User
+    teammate: User
+    stranger: User
 
-    def browser(self, user: AbstractUser | None = None) -> Client:
+    def browser(self, user: User | None = None) -> Client:
         client = Client()
         if user is not None:
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -39,7 +38,7 @@ class Cast:
 
 @pytest.fixture
 def cast(db) -> Cast:
-    users = get_user_model().objects
+    users = User.objects
     site = Site.objects.create(name="Malmö", slug="malmo")
     other = Site.objects.create(name="Vasa", slug="vasa", timezone="Europe/Helsinki")
     cast = Cast(

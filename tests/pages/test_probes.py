@@ -41,16 +41,14 @@ def test_metrics_are_for_this_machine(redis_client, cast):
     "extra", [{"REMOTE_ADDR": "10.0.0.7"}, {"HTTP_X_FORWARDED_FOR": "10.0.0.7"}]
 )
 def test_metrics_are_not_for_others_nor_through_a_proxy(extra):
-    request = {"REMOTE_ADDR": "127.0.0.1", **extra}
-    assert Client().get(reverse("metrics"), **request).status_code == 403
+    client = Client(**{"REMOTE_ADDR": "127.0.0.1", **extra})
+    assert client.get(reverse("metrics")).status_code == 403
 
 
 @pytest.mark.django_db
 def test_metrics_open_to_the_token(settings, redis_client):
     settings.WALLBOARD_METRICS_TOKEN = "scrape-me"
-    request = {"REMOTE_ADDR": "10.0.0.7", "HTTP_X_FORWARDED_FOR": "10.0.0.9"}
-    right = Client().get(
-        reverse("metrics"), headers={"Authorization": "Bearer scrape-me"}, **request
-    )
-    wrong = Client().get(reverse("metrics"), headers={"Authorization": "Bearer no"}, **request)
+    client = Client(REMOTE_ADDR="10.0.0.7", HTTP_X_FORWARDED_FOR="10.0.0.9")
+    right = client.get(reverse("metrics"), headers={"Authorization": "Bearer scrape-me"})
+    wrong = client.get(reverse("metrics"), headers={"Authorization": "Bearer no"})
     assert (right.status_code, wrong.status_code) == (200, 403)

@@ -4,6 +4,8 @@ const KEY = "wallboard.reloaded";
 const DESK_SPREAD_MS = 3_000;
 const WALL_SPREAD_MS = 60_000;
 const AGAIN_AFTER_MS = 10 * 60_000;
+const ASK_AFTER_MS = 10_000;
+const AGAIN_MS = 5_000;
 
 /**
  * May the page reload for `build`? Two web processes with different builds behind one address
@@ -30,8 +32,26 @@ export function reloadOnce(reason: string, wall: boolean): void {
   const spread = wall ? WALL_SPREAD_MS : DESK_SPREAD_MS;
   setTimeout(() => {
     write(`${reason}@${Date.now()}`);
-    location.reload();
+    reloadWhenReachable();
   }, Math.random() * spread);
+}
+
+let asking = false;
+
+/** A screen may not see its board any more: the server knows what it should show instead. */
+export function askAnew(): void {
+  if (asking) return;
+  asking = true;
+  setTimeout(reloadWhenReachable, ASK_AFTER_MS * (1 + Math.random()));
+}
+
+/** Never into the browser's own error page: nobody is there to leave it again. */
+export function reloadWhenReachable(): void {
+  const again = (): void => void setTimeout(reloadWhenReachable, AGAIN_MS);
+  fetch(location.pathname, { cache: "no-store", credentials: "same-origin" }).then(
+    (reply) => (reply.ok ? location.reload() : again()),
+    again,
+  );
 }
 
 function read(): string | null {

@@ -5,7 +5,7 @@ import { PROTOCOL } from "../wire";
 import type { Clock } from "./clock";
 import type { Course } from "./codes";
 import { SAY_SO_AFTER_MS } from "./reconnect";
-import { reloadForBuild, reloadOnce } from "./reload";
+import { askAnew, reloadForBuild, reloadOnce } from "./reload";
 import { Connection } from "./socket";
 import { EMPTY, Store, withDelta, withSnapshot } from "./store";
 
@@ -85,6 +85,7 @@ export class Session {
       // What one may not see any more must not stay on screen.
       this.lostAt = null;
       this.store.set({ ...EMPTY, link: "denied", denial: course.denial });
+      if (this.page.wall) askAnew();
       return;
     }
     if (this.store.get().link === "denied") return;

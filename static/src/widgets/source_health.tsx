@@ -6,7 +6,7 @@ import { useLow } from "../ui/hooks";
 import { Sources, sourceWords } from "../ui/sources";
 import { Empty, Tile } from "../ui/tile";
 import type { Source } from "../wire";
-import { say } from "../words";
+import { known, say } from "../words";
 import type { WidgetProps } from "./types";
 
 /** Fewer lines than this on a wall: the sources stand in one line. */
@@ -35,11 +35,17 @@ export function SourceHealth({ widget, view }: WidgetProps) {
   );
 }
 
+/** Notes travel as keys; one that this page does not know yet is shown as it is. */
+function noteWords(note: string): string {
+  const key = `note_${note}`;
+  return known(key) ? say(key) : note;
+}
+
 function SourceLine({ source }: { source: Source }) {
   const { locale } = useAround();
   const now = useNow(source.trust === "late");
   const mark = source.paused ? "paused" : source.trust;
-  const notes = [source.trouble, ...(source.notes || [])].filter(Boolean);
+  const notes = [source.trouble, ...(source.notes || []).map(noteWords)].filter(Boolean);
   return (
     <li class={`source trust-${mark}`}>
       <span class="source-mark">
