@@ -18,7 +18,6 @@ const options = {
     "tv-enter": "src/tv-enter.ts",
     "board-style": "src/styles/board.css",
     "page-style": "src/styles/page.css",
-    admin: "src/styles/admin.css",
     icon: "src/icon.svg",
   },
   outdir: out,
