@@ -34,6 +34,12 @@ COUNT_BEHIND: Mapping[str, str] = {
     "oldest_item_since": "backlog",
 }
 
+# A share of nothing has no value: its source tells how much there was to share in.
+AMOUNT_BEHIND: Mapping[str, str] = {
+    "adherence": "scheduled_seconds",
+    "conformance": "scheduled_seconds",
+}
+
 
 def facts_by_field(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list[Fact]]:
     """One walk over a thing's facts, for those who need many of its fields; best fact first."""
@@ -124,6 +130,10 @@ def _absent(scene: Scene, field: str, aliases: Sequence[EntityKey], known: Facts
         count = figure_of(scene, behind, aliases, known)
         if count.known and count.value == 0:
             return NOT_APPLICABLE
+    told = known.get(AMOUNT_BEHIND.get(field, ""))
+    if told:
+        amount = figure_of_fact(scene, told[0])
+        return NOT_APPLICABLE if amount.known else amount
     supplier = min(suppliers, key=lambda a: (scene.site.sources[a.account].rank, a.account))
     return awaited(scene, supplier)
 
