@@ -1,0 +1,1 @@
+"""What `./run bench` measures: the real hub beside Node's `ws` and textbook Channels, in turn."""
