@@ -1,0 +1,127 @@
+"""`./run shots`: retakes the README's pictures from the real product. Look at them, then commit.
+
+Each picture is a row: the file, the size of the screen, where to go, in which light, and what has
+happened to the sources before. The seed is fixed, the moment is not: figures differ each time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bootstrap import servers
+from bootstrap.commands import ROOT
+from tests.services import waiting
+from tests.services.browser import Console, launch, sign_in
+from tests.services.stack import Stack
+
+PICTURES = ROOT / "docs" / "pictures"
+SETTLE_MS = 2_500  # a heartbeat's clock, the fonts, and the first deltas
+LOST_SECONDS = 40.0
+
+MIN_CADENCE = """
+from wallboard.boards.models import Account
+for account in Account.objects.filter(vendor="trio"):
+    account.cadences = {"state": 2}
+    account.save()
+"""
+SCREEN = """
+from wallboard.boards.models import Board, Display
+board = Board.objects.get(slug="wall")
+display = Display(site=board.site, board=board, name="Shot")
+result = display.new_secret()
+display.save()
+"""
+THEME = """
+from wallboard.boards.models import Board
+for board in Board.objects.all():
+    board.theme = "{theme}"
+    board.save()
+"""
+
+
+def _as_it_is(stack: Stack, page: Page) -> None:
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _trio_dead(stack: Stack, page: Page) -> None:
+    """Nobody answers any more: figures grow late, then lost."""
+    stack.centre.add_fault("hang", face="trio", seconds=30)
+    waiting.until(
+        lambda: page.locator("text=/since \\d/").count() > 0, "a lost figure", LOST_SECONDS
+    )
+    page.wait_for_timeout(SETTLE_MS)
+    stack.centre.clear_faults()
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    where: str
+    theme: str = "dark"
+    width: int = 1920
+    height: int = 1080
+    situation: Callable[[Stack, Page], None] = _as_it_is
+
+
+PICTURES_TO_TAKE = (
+    Picture("wall", "/tv"),
+    Picture("wall-light", "/tv", theme="light"),
+    Picture("queues", "/boards/queues/"),
+    Picture("agents", "/boards/agents/"),
+    Picture("agents-light", "/boards/agents/", theme="light"),
+    Picture("phone", "/boards/queues/", width=390, height=844),
+    Picture("health", "/health/", theme="light", width=1440, height=900),
+    Picture("wall-lost", "/tv", situation=_trio_dead),
+)
+
+
+def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console: Console) -> None:
+    stack.evaluate(THEME.format(theme=picture.theme))
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        locale="en-GB",
+        color_scheme="dark" if picture.theme == "dark" else "light",
+    )
+    console.watch(context)
+    page = context.new_page()
+    if picture.where == "/tv":
+        page.goto(f"{stack.url}/tv#{secret}")
+    else:
+        sign_in(page, stack.url, stack.admin_name, stack.admin_password)
+        page.goto(stack.url + picture.where)
+    page.wait_for_timeout(SETTLE_MS)
+    picture.situation(stack, page)
+    page.screenshot(path=PICTURES / f"{picture.name}.png")
+    context.close()
+    print(f"  {picture.name}.png")  # noqa: T201
+
+
+def main() -> None:
+    program = servers.browser()
+    if program is None:
+        raise SystemExit("Chromium is missing: sudo apt install chromium")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        stack = Stack(Path(folder))
+        stack.start()
+        try:
+            stack.evaluate(MIN_CADENCE)
+            secret = stack.evaluate(SCREEN)
+            browser = launch(playwright, program)
+            for picture in PICTURES_TO_TAKE:
+                _take(browser, stack, secret, picture, console)
+            browser.close()
+        finally:
+            stack.stop()
+    if console.complaints():
+        raise SystemExit("The pages complained:\n" + "\n".join(console.complaints()))
+
+
+if __name__ == "__main__":
+    main()
