@@ -12,13 +12,13 @@ import pytest
 import pytest_asyncio
 import redis
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.live.pages import until
+from tests.live.sockets import Socket
 from wallboard.boards.models import (
     Account,
     Board,
@@ -37,43 +37,8 @@ from wallboard.state.redis import async_client
 from wallboard.state.store import FactStore
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("valkey_url")]
-Connect = Callable[[dict[str, str]], Awaitable["Socket"]]
+Connect = Callable[[dict[str, str]], Awaitable[Socket]]
 WITHIN_SECONDS = 2.0
-
-
-class Socket(WebsocketCommunicator):  # type: ignore[misc]
-    """A page at the other end of the real application."""
-
-    def __init__(self, cookies: dict[str, str]) -> None:
-        from wallboard.asgi import application
-
-        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items()).encode()
-        headers = [(b"cookie", cookie), (b"host", b"localhost"), (b"origin", b"http://localhost")]
-        super().__init__(application, "/ws/board/", headers=headers)
-
-    async def tell(self, **message: Any) -> None:
-        await self.send_to(text_data=orjson.dumps(message).decode())
-
-    async def hear(self, type_: str, seconds: float = 5.0) -> dict[str, Any]:
-        """The next message of a type; heartbeats in between are passed over."""
-        async with asyncio.timeout(seconds):
-            while True:
-                message: dict[str, Any] = orjson.loads(await self.receive_from(seconds))
-                if message["type"] == type_:
-                    return message
-                assert message["type"] == "heartbeat", message
-
-    async def closed(self, seconds: float = 5.0) -> int:
-        """The code with which the server closes, after having said the same code."""
-        said = await self.hear("bye", seconds)
-        event = await self.receive_output(seconds)
-        assert event["type"] == "websocket.close"
-        assert event["code"] == said["code"]
-        return int(event["code"])
-
-    async def join(self, board: Board) -> dict[str, Any]:
-        await self.tell(type="join", protocol=1, board=str(board.pk))
-        return await self.hear("snapshot")
 
 
 @pytest.fixture

@@ -1,0 +1,153 @@
+"""Ratios over queues: rebuilt from counts, by letters, with parts that lack something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.projections.scenes import (
+    FRESH,
+    LOST,
+    of_queue,
+    queue,
+    scene,
+    site,
+    source,
+)
+from wallboard.domain.observation import Kind, Qualifier, Value
+from wallboard.domain.service_level import LETTERS, service_level
+from wallboard.projections.ratios import DEFAULT_RULE, Rule
+from wallboard.projections.totals import figure_of_queues
+
+A, B, C = queue("1", "a"), queue("2", "b"), queue("3", "c")
+THREE = site(A, B, C, sources=(source("a"), source("b"), source("c")))
+VECTOR = {
+    "answered": 1000,
+    "abandoned": 60,
+    "answered_in_threshold": 860,
+    "abandoned_in_threshold": 20,
+    "abandoned_short": 10,
+}
+
+
+def total(
+    a_scene: Any, key: Any = "contacts_waiting", spec: Any = THREE, rule: Any = DEFAULT_RULE
+) -> Any:
+    return figure_of_queues(a_scene, key, list(spec.queues.values()), rule).as_json()
+
+
+@pytest.mark.parametrize(
+    ("letter", "percent"),
+    [("SL-A", 81.13), ("SL-B", 82.69), ("SL-C", 83.02), ("SL-D", 86.00), ("SL-E", 81.90)],
+)
+def test_the_service_level_follows_its_letter(letter: str, percent: float) -> None:
+    spec = site(A, sources=(source("a"),))
+    shown = total(scene(spec, of_queue("a", "1", **VECTOR)), "service_level", spec, Rule(letter))
+    assert round(shown["v"] * 100, 2) == percent
+    assert shown["p"]["letter"] == letter
+    assert "n" not in shown
+
+
+counts = st.fixed_dictionaries(
+    {
+        "answered_in_threshold": st.integers(0, 300),
+        "abandoned_short": st.integers(0, 20),
+        "abandoned_in_threshold": st.integers(0, 20),
+        "answered": st.integers(300, 900),
+        "abandoned": st.integers(40, 90),
+    }
+)
+
+
+@given(st.tuples(counts, counts, counts), st.sampled_from(sorted(LETTERS)))
+def test_a_level_over_queues_is_a_ratio_of_sums(parts: Any, letter: str) -> None:
+    facts = [of_queue("abc"[n], str(n + 1), **part) for n, part in enumerate(parts)]
+    shown = total(scene(THREE, *facts), "service_level", rule=Rule(letter))
+    assert shown["v"] == round(float(service_level(letter, parts) or 0), 6)
+
+
+def test_an_empty_denominator_is_not_applicable() -> None:
+    empty = dict.fromkeys(VECTOR, 0)
+    spec = site(A, sources=(source("a"),))
+    shown = total(scene(spec, of_queue("a", "1", **empty)), "service_level", spec)
+    assert shown["v"] is None
+    assert shown["s"] == "na"
+
+
+def test_a_letter_whose_input_a_part_lacks_gives_way_and_is_named() -> None:
+    fields = ALL_BUT_SHORT
+    poor = source("b", supplies={Kind.QUEUE: fields})
+    spec = site(A, B, sources=(source("a"), poor))
+    facts = [
+        of_queue("a", "1", **VECTOR),
+        of_queue("b", "2", **{k: v for k, v in VECTOR.items() if k in fields}),
+    ]
+    shown = total(scene(spec, *facts), "service_level", spec, Rule("SL-E"))
+    assert shown["p"]["letter"] == "SL-A"
+    assert shown["n"] == "other_letter"
+    assert shown["v"] == round(1720 / 2120, 6)
+
+
+ALL_BUT_SHORT = frozenset(VECTOR) - {"abandoned_short"}
+
+
+def test_levels_of_other_thresholds_are_not_combined() -> None:
+    def part(number: Any, threshold: Any) -> Any:
+        in_threshold = Value(800, parameters={"threshold_seconds": threshold})
+        return of_queue(
+            "abc"[number], str(number + 1), **{**VECTOR, "answered_in_threshold": in_threshold}
+        )
+
+    facts = [part(0, 20), part(1, 30), part(2, 20)]
+    shown = total(scene(THREE, *facts), "service_level", rule=Rule("SL-E"))
+    assert (shown["parts"], shown["n"]) == ([2, 3], "mixed_windows")
+    assert shown["p"]["threshold_seconds"] == 20
+    chosen = total(scene(THREE, *facts), "service_level", rule=Rule("SL-E", 30))
+    assert (chosen["parts"], chosen["p"]["threshold_seconds"]) == ([1, 3], 30)
+
+
+def test_a_ratio_with_a_lost_part_shows_what_it_has() -> None:
+    facts = [of_queue("abc"[n], str(n + 1), **VECTOR) for n in range(3)]
+    shown = total(scene(THREE, *facts, ages={"c": LOST}), "service_level")
+    assert (shown["s"], shown["parts"], shown["by"]) == ("late", [2, 3], "C")
+    lost = total(scene(THREE, *facts, ages=dict.fromkeys("abc", LOST)), "service_level")
+    assert (lost["v"], lost["s"]) == (None, "lost")
+
+
+def test_a_ratio_that_is_awaited_is_unknown() -> None:
+    assert total(scene(THREE, ages=dict.fromkeys("abc", None)), "service_level")["s"] == "unknown"
+
+
+def test_a_level_by_the_vendors_own_rule_stands_alone_and_is_never_combined() -> None:
+    rows = {Kind.QUEUE: frozenset({"service_level"})}
+    level = Value(0.8, Qualifier.AS_REPORTED)
+    spec = site(A, sources=(source("a", supplies=rows),))
+    one = total(scene(spec, of_queue("a", "1", service_level=level)), "service_level", spec)
+    assert one == {"v": 0.8, "q": "as_reported", "by": "A"}
+    spec = site(A, B, sources=(source("a", supplies=rows), source("b", supplies=rows)))
+    facts = [of_queue("a", "1", service_level=level), of_queue("b", "2", service_level=level)]
+    assert total(scene(spec, *facts), "service_level", spec)["s"] == "never"
+
+
+def test_counts_of_two_accounts_are_never_one_ratio() -> None:
+    both = queue("1", "a", "b")
+    spec = site(both, sources=(source("a"), source("b", 1)))
+    facts = [
+        of_queue("a", "1", answered=10, answered_in_threshold=5, abandoned=0, abandoned_short=0),
+        of_queue("b", "1", answered=10, answered_in_threshold=10, abandoned=0, abandoned_short=0),
+    ]
+    assert total(scene(spec, *facts), "service_level", spec)["v"] == 0.5
+    shown = total(scene(spec, *facts, ages={"a": LOST, "b": FRESH}), "service_level", spec)
+    assert shown["v"] == 1.0
+
+
+def test_averages_are_ratios_of_sums() -> None:
+    facts = [
+        of_queue("a", "1", wait_seconds=100, answered=10),
+        of_queue("b", "2", wait_seconds=500, answered=10),
+        of_queue("c", "3", wait_seconds=0, answered=0),
+    ]
+    assert total(scene(THREE, *facts), "asa_seconds")["v"] == 30.0
