@@ -11,6 +11,7 @@ from tests.projections.scenes import (
     FRESH,
     LATE,
     LOST,
+    NOW,
     WAITING_SINCE,
     of_queue,
     queue,
@@ -18,9 +19,10 @@ from tests.projections.scenes import (
     site,
     source,
 )
-from wallboard.domain.facts import EntityKey
+from wallboard.domain.facts import EntityKey, SiteFacts, SourceKey
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.projections.resolution import figure_of
+from wallboard.projections.scene import scene_of
 
 ONE = queue("1", "trio")
 BOTH = queue("1", "trio", "other")
@@ -129,6 +131,18 @@ def test_a_missing_part_of_one_queue_is_marked() -> None:
     facts = of_queue("trio", "1", contacts_waiting=7)
     shown = figure_of(scene(site(), facts), "contacts_waiting", aliases).as_json()
     assert shown == {"v": 7, "parts": [1, 2], "n": "queues"}
+
+
+def test_whether_anybody_waits_longest_is_lost_with_the_count() -> None:
+    """Though another job of the same account is heard."""
+    spec = site(ONE, sources=(source("trio", cadences={"state": 10.0, "cases": 60.0}),))
+    facts = SiteFacts.of(None, of_queue("trio", "1", contacts_waiting=0))
+    confirmed = {
+        SourceKey("trio", "state", Kind.QUEUE): LOST,
+        SourceKey("trio", "cases", Kind.QUEUE): FRESH,
+    }
+    half_heard = scene_of(spec, facts, confirmed, NOW, WAITING_SINCE)
+    assert figure(half_heard, "longest_wait_since")["s"] == "lost"
 
 
 def test_nobody_waiting_has_no_longest_wait() -> None:

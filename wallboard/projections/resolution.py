@@ -130,6 +130,8 @@ def _absent(scene: Scene, field: str, aliases: Sequence[EntityKey], known: Facts
         count = figure_of(scene, behind, aliases, known)
         if count.known and count.value == 0:
             return NOT_APPLICABLE
+        if count.status is Status.LOST:
+            return count  # whether there is one now is lost with the count
     told = known.get(AMOUNT_BEHIND.get(field, ""))
     if told:
         amount = figure_of_fact(scene, told[0])
