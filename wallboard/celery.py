@@ -10,7 +10,7 @@ import logging.config
 import os
 from typing import Any
 
-from celery import Celery, signals
+from celery import Celery, exceptions, signals
 from celery.app.amqp import AMQP
 from kombu import Connection, Queue
 
@@ -56,6 +56,10 @@ def _configuration() -> dict[str, Any]:
         "broker_url": settings.WALLBOARD_REDIS_URL,
         "result_backend": settings.WALLBOARD_REDIS_URL,
         "result_expires": 120,
+        # An administrator waits for an answer; Celery's own 20 attempts take 20 s.
+        "result_backend_transport_options": {
+            "retry_policy": {"max_retries": 2, "interval_start": 0.1, "interval_max": 0.5}
+        },
         "task_ignore_result": True,  # only what the admin asks for keeps a result
         "task_store_errors_even_if_ignored": False,
         "task_serializer": "json",
@@ -103,6 +107,26 @@ def _configuration() -> dict[str, Any]:
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
 app.autodiscover_tasks(["connectors", "wallboard.history"])
+
+
+def send(task: str, *arguments: str, expires_seconds: float) -> None:
+    """Put a task that is known by its name into the queue of polls."""
+    app.send_task(task, arguments, queue=POLL, expires=expires_seconds)
+
+
+def ask(task: str, *arguments: str, seconds: float) -> Any:
+    """Its answer. Raises TimeoutError when there is none in time, ConnectionError when the broker
+    is away, and what the task raised."""
+    try:
+        result = app.send_task(task, arguments, queue=POLL, expires=seconds, ignore_result=False)
+        answer = result.get(timeout=seconds, propagate=False)
+    except exceptions.TimeoutError:
+        raise TimeoutError from None
+    except Exception as error:  # nothing of the task's: that is not propagated
+        raise ConnectionError(type(error).__name__) from error
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 @signals.setup_logging.connect

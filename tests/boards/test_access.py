@@ -10,9 +10,9 @@ from wallboard.boards.models import Board, Display, Membership
 @pytest.fixture
 def display(board):
     display = Display(site=board.site, board=board, name="Room 4")
-    display.secret = display.new_secret()
+    secret = display.new_secret()
     display.save()
-    return display
+    return display, secret
 
 
 def test_a_board_is_seen_by_members_of_its_site_and_superusers(board, owner, teammate, stranger):
@@ -40,29 +40,33 @@ def test_a_withdrawn_membership_or_a_deactivated_user_sees_nothing(board, teamma
 
 
 def test_a_display_is_known_by_its_secret_only(display):
-    assert access.display_for_secret(display.secret) == display
+    display, secret = display
+    assert access.display_for_secret(secret) == display
     assert access.display_for_secret(display.secret_hash) is None
     assert access.display_for_secret("") is None
-    assert display.secret not in str(vars(Display.objects.get()))
+    assert secret not in str(vars(Display.objects.get()))
 
 
 def test_a_display_shows_its_own_board_only(display, board):
+    display, _ = display
     other = Board.objects.create(site=board.site, slug="other", name="Other")
     assert access.may_show(display, board)
     assert not access.may_show(display, other)
 
 
 def test_a_revoked_display_opens_nothing_until_it_gets_another_secret(display, board):
+    display, secret = display
     display.revoke()
-    assert access.display_for_secret(display.secret) is None
+    assert access.display_for_secret(secret) is None
     assert not access.may_show(display, board)
     fresh = display.new_secret()
     display.save()
     assert access.display_for_secret(fresh) == display
-    assert access.display_for_secret(display.secret) is None
+    assert access.display_for_secret(secret) is None
 
 
 def test_the_display_of_an_archived_board_shows_nothing(display, board):
+    display, secret = display
     board.archived = True
     board.save()
-    assert access.display_for_secret(display.secret) is None
+    assert access.display_for_secret(secret) is None

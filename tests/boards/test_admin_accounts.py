@@ -276,3 +276,12 @@ def test_an_account_of_a_vendor_that_is_no_more_can_still_be_opened(client, owne
     Account.objects.update(vendor="gone")
     client.force_login(owner)
     assert "No connector speaks to" in client.get(page).content.decode()
+
+
+def test_a_removed_account_is_forgotten_by_the_store_too(
+    trio, sent, django_capture_on_commit_callbacks
+):
+    site, account = str(trio.site_id), str(trio.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        trio.delete()
+    assert ("connectors.forget_account", site, account) in sent

@@ -110,6 +110,14 @@ def test_a_row_cannot_be_smuggled_into_anothers_site(rows, client, stranger, sit
     assert not Team.objects.filter(name="Intruders").exists()
 
 
+def test_what_exists_stays_in_its_site(rows, client, owner, other_site):
+    client.force_login(owner)
+    form = {"site": other_site.pk, "name": "Nord 2"}
+    client.post(url("team", "change", rows["team"].pk), form)
+    team = Team.objects.get()
+    assert (team.name, team.site_id) == ("Nord 2", rows["site"].pk)
+
+
 def test_only_a_superuser_makes_sites_and_gives_memberships(rows, client, owner, teammate, site):
     client.force_login(teammate)
     assert client.get(url("site", "add")).status_code == 403
@@ -123,7 +131,7 @@ def test_only_a_superuser_makes_sites_and_gives_memberships(rows, client, owner,
 def test_a_site_made_in_the_admin_comes_with_the_ready_made_boards(client, owner):
     client.force_login(owner)
     form = {"name": "Åbo", "slug": "abo", "timezone": "Europe/Helsinki"}
-    form |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     assert client.post(url("site", "add"), form).status_code == 302
     assert Board.objects.filter(site__slug="abo").count() == 3
 
@@ -131,7 +139,7 @@ def test_a_site_made_in_the_admin_comes_with_the_ready_made_boards(client, owner
 def test_a_time_zone_that_is_none_is_refused_in_words(client, owner, site):
     client.force_login(owner)
     form = {"name": "N", "slug": "n", "timezone": "Europe/Nowhere"}
-    form |= {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     page = client.post(url("site", "change", site.pk), form).content.decode()
     assert "is not a time zone" in page
 

@@ -54,7 +54,7 @@ def test_ready_made_widgets_do_not_overlap(db, capsys):
 
 def test_the_password_is_told_once_and_opens_the_door(db, capsys):
     told = first_start(capsys, *SIMULATOR)
-    password = re.search(r"Password:\s+(\S+)", told)[1]
+    password = re.findall(r"Password:\s+(\S+)", told)[0]
     assert "Administrator: admin" in told
     request = RequestFactory().post("/")
     assert authenticate(request, username="admin", password=password) is not None
@@ -101,7 +101,7 @@ def test_a_board_that_was_archived_does_not_come_back(db, capsys):
 def test_a_forgotten_password_is_replaced(db, capsys):
     first_start(capsys)
     call_command("set_password", "--generate")
-    password = re.search(r"Password: (\S+)", capsys.readouterr().out)[1]
+    password = re.findall(r"Password: (\S+)", capsys.readouterr().out)[0]
     assert get_user_model().objects.get().check_password(password)
     with pytest.raises(CommandError, match="nobody-here"):
         call_command("set_password", "nobody-here", "--generate")

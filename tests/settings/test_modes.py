@@ -60,8 +60,8 @@ def test_the_embedded_mode_needs_nothing_and_keeps_its_keys(tmp_path):
 
 
 def test_production_reads_its_stores_and_closes_what_can_be_closed(tmp_path):
-    names = ("DATABASES", "WALLBOARD_REDIS_URL", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
-    names += ("SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
+    names = ["DATABASES", "WALLBOARD_REDIS_URL", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+    names += ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS"]
     found = settings_of(tmp_path, *names, **PRODUCTION)
     database = found["DATABASES"]["default"]
     assert database["ENGINE"] == stores.POSTGRESQL

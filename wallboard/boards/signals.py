@@ -18,6 +18,7 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
 
+from wallboard.boards import errands
 from wallboard.boards.models import (
     Account,
     Agent,
@@ -108,7 +109,14 @@ def _on_user(instance: Any, update_fields: frozenset[str] | None = None, **_: An
         access_changes(Site.objects.values_list("pk", flat=True))
 
 
+def _on_account_gone(instance: Account, **_: Any) -> None:
+    """Its facts and records in the store go too; a worker does it when the store is back."""
+    site, account = str(instance.site_id), str(instance.pk)
+    transaction.on_commit(lambda: errands.send("connectors.forget_account", site, account))
+
+
 def connect() -> None:
+    post_delete.connect(_on_account_gone, sender=Account, dispatch_uid="account-gone")
     for model in _CONFIGURATION:
         for signal in (post_save, post_delete):
             signal.connect(_on_configuration, sender=model, dispatch_uid=f"configuration-{model}")

@@ -9,7 +9,6 @@ import base64
 import os
 import secrets
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -83,7 +82,6 @@ except BadVariable as error:
     raise ImproperlyConfigured(str(error)) from None
 
 # -- rooms ------------------------------------------------------------------------------------
-_ROOMS = ("boards", "history", "live", "pages")
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -95,7 +93,10 @@ INSTALLED_APPS = [
     "channels",
     "axes",
     "csp",
-    *(f"wallboard.{room}" for room in _ROOMS if find_spec(f"wallboard.{room}")),
+    "wallboard.boards",
+    "wallboard.history",
+    "wallboard.live",
+    "wallboard.pages",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -116,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WALLBOARD_VENDORS = "connectors.registry.VENDORS"
 WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
 WALLBOARD_DEMO_CREDENTIALS = "connectors.simulator.credentials"
-WALLBOARD_TASKS = "wallboard.celery.app"
+WALLBOARD_TASKS = "wallboard.celery"
 
 TEMPLATES = [
     {

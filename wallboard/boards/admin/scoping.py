@@ -107,6 +107,11 @@ class ScopedAdmin(Scoped[M], _Page):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What exists stays in its site: its aliases, widgets and screens belong there too."""
+        fixed = ("site",) if obj and any(f.name == "site" for f in self.opts.fields) else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
 
 class ScopedTabular(Scoped[M], _Tabular):
     extra = 0
