@@ -58,6 +58,7 @@ class Contacts:
         call = Call(self.world.next_job(), queue.index, now, caller, state_since=now)
         queue.waiting.append(call)
         queue.today.offered += 1
+        self.world.tell("arrived", None, call)
         short = self.rng.random() < IMPATIENT
         patience = self.rng.uniform(0.5, 5) if short else self.rng.expovariate(1 / PATIENCE_MEAN)
         self.world.at(now + patience, lambda: self._give_up(call))
@@ -73,8 +74,10 @@ class Contacts:
         queue.today.abandoned_short += waited < SHORT_SECONDS
         queue.today.abandoned_in_threshold += waited <= THRESHOLD_SECONDS
         was_ringing, call.state = call.state == "ringing", "abandoned"
-        if was_ringing and call.agent is not None:
-            self.world.release(self.world.agents[call.agent])
+        agent = self.world.agents[call.agent] if was_ringing and call.agent is not None else None
+        self.world.tell("abandoned", agent, call)
+        if agent is not None:
+            self.world.release(agent)
 
     # finding each other
 
@@ -106,6 +109,7 @@ class Contacts:
         call.state, call.agent, call.state_since = "ringing", agent.index, now
         agent.call = call
         turn = self.world.enter(agent, "ringing", queue=call.queue)
+        self.world.tell("ringing", agent, call)
         if self.rng.random() < 0.015:
             self.world.at(now + 18, lambda: self._ring_out(agent, call, turn))
         else:
@@ -117,6 +121,7 @@ class Contacts:
             return
         call.state, call.agent, call.state_since = "waiting", None, self.world.now
         agent.call = None
+        self.world.tell("rang_out", agent, call)
         self.world.duties.pause(agent, "Svarade inte", self.rng.uniform(40, 240))
         self._offer(call)
 
@@ -133,6 +138,7 @@ class Contacts:
         queue.today.wait_seconds += waited
         queue.in_progress += 1
         call.state, call.answered_at = "connected", now
+        self.world.tell("answered", agent, call)
         self._talk(agent, call)
         length = self._draw(queue.talk_mean)
         if self.rng.random() < 0.22:
@@ -149,14 +155,20 @@ class Contacts:
         now = self.world.now
         call.state, call.state_since = "held", now
         call.hold_seconds = self.rng.uniform(10, 75)
+        self.world.tell("held", agent, call)
         self.world.enter(agent, "on_hold", queue=call.queue)
-        self.world.at(now + call.hold_seconds, lambda: self._talk(agent, call))
+        self.world.at(now + call.hold_seconds, lambda: self._retrieve(agent, call))
         self.world.at(now + call.hold_seconds + rest, lambda: self._end(agent, call))
+
+    def _retrieve(self, agent: Agent, call: Call) -> None:
+        self.world.tell("retrieved", agent, call)
+        self._talk(agent, call)
 
     def _end(self, agent: Agent, call: Call) -> None:
         now, queue = self.world.now, self.world.queues[call.queue]
         call.state, call.state_since = "wrap_up", now
         call.talk_seconds = now - call.answered_at - call.hold_seconds
+        self.world.tell("ended", agent, call)
         self.world.enter(agent, "wrap_up", queue=call.queue)
         wrap = self._draw(queue.wrap_mean)
         self.world.at(now + wrap, lambda: self._finish(agent, call, wrap))
@@ -171,6 +183,7 @@ class Contacts:
         agent.handled += 1
         agent.handle_seconds += call.talk_seconds + call.hold_seconds + wrap
         call.state = "finished"
+        self.world.tell("finished", agent, call)
         self.world.release(agent)
 
     def _draw(self, mean: float) -> float:

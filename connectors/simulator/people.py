@@ -56,6 +56,7 @@ class Agent:
     turn: int = 0
     handled: int = 0
     handle_seconds: float = 0.0
+    generation: int = 0  # how many people have had this number before
 
     @property
     def mark(self) -> Mark:
@@ -130,3 +131,14 @@ def identity_matches(agent: Agent, agents: list[Agent]) -> bool:
     """True if Calabrio's ACD id names exactly this agent and nobody else claims it."""
     claims = sum(1 for other in agents if other.acd_agent_id == agent.acd_agent_id)
     return agent.acd_agent_id == str(agent.trio_id) and claims == 1
+
+
+def reassign(agent: Agent, agents: list[Agent], seed: int) -> None:
+    """She left; her number belongs to somebody else from now on, with new ids everywhere else."""
+    rng = random.Random(f"{seed}:reassigned:{agent.index}:{agent.generation}")
+    taken = {other.name for other in agents}
+    while agent.name in taken:
+        agent.first_name, agent.last_name = rng.choice(_FIRST), rng.choice(_LAST)
+    agent.generation += 1
+    agent.calabrio_id = 10_000 * agent.generation + agent.index
+    agent.employee_id = f"E{agent.generation + 4}{1000 + agent.index}"

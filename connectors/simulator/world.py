@@ -13,11 +13,15 @@ from connectors.simulator.backlog import Backlog
 from connectors.simulator.contacts import Contacts
 from connectors.simulator.duties import Duties
 from connectors.simulator.people import Agent, Mark, make_agents
-from connectors.simulator.queues import DAY, HOUR, Queue, Today, make_queues
+from connectors.simulator.queues import DAY, HOUR, Call, Queue, Today, make_queues
 from connectors.simulator.schedule import Schedule
 
 BEGINS_AT = -3 * HOUR  # the evening before, so that night shifts are on duty at midnight
 KEEP_HISTORY = 2 * DAY
+
+Observer = Callable[[str, Agent | None, Call | None], None]
+"""Is told what happens, at the instant when it does: `arrived ringing rang_out abandoned answered
+held retrieved ended finished` (of a call), `state` (an agent's mark is new), `midnight`."""
 
 
 class World:
@@ -33,6 +37,7 @@ class World:
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._jobs = itertools.count(700_001)
+        self.observers: list[Observer] = []
         for agent in self.agents:
             agent.history.append(Mark(BEGINS_AT, "logged_out", None, None))
         self.contacts = Contacts(self)
@@ -55,6 +60,11 @@ class World:
         self.now = max(self.now, when)
 
     @property
+    def next_due(self) -> float:
+        """Scenario second of what happens next."""
+        return self._heap[0][0]
+
+    @property
     def day(self) -> int:
         return int(self.now // DAY)
 
@@ -74,6 +84,7 @@ class World:
             for agent in self.agents:
                 agent.handled, agent.handle_seconds = 0, 0.0
                 self._forget(agent, midnight - KEEP_HISTORY)
+            self.tell("midnight")
             self._await_midnight(midnight + DAY)
 
         self.at(midnight, turn)
@@ -85,6 +96,10 @@ class World:
             keep += 1
         del agent.history[:keep]
 
+    def tell(self, what: str, agent: Agent | None = None, call: Call | None = None) -> None:
+        for observer in self.observers:
+            observer(what, agent, call)
+
     # states
 
     def enter(
@@ -95,6 +110,7 @@ class World:
         mark = agent.mark
         if (mark.state, mark.reason, mark.queue) != (state, reason, queue):
             agent.history.append(Mark(self.now, state, reason, queue))
+            self.tell("state", agent, agent.call)
         return agent.turn
 
     def release(self, agent: Agent) -> None:

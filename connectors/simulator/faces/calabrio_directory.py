@@ -7,6 +7,7 @@ from connectors.simulator import credentials
 from connectors.simulator.faces.calabrio_dialects import CalabrioDialect
 from connectors.simulator.faces.calabrio_requests import BadParameter
 from connectors.simulator.faces.calabrio_sources import CalabrioSources, Item
+from connectors.simulator.identities import email_of
 from connectors.simulator.people import Agent
 from connectors.simulator.queues import Queue
 
@@ -122,7 +123,7 @@ def users(sources: CalabrioSources, acd_id: str | None) -> list[Item]:
     return [
         {
             "id": 9000 + agent.index,
-            "userId": f"agent{agent.index}@demo.invalid",
+            "userId": email_of(agent),
             "firstName": agent.first_name,
             "lastName": agent.last_name,
             "acdId": agent.acd_agent_id,

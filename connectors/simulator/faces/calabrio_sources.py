@@ -29,6 +29,12 @@ class CalabrioSources:
         self.clock = clock
         self.world = clock.world
         self.timezone = timezone
+        self.by_id: dict[int, Agent] = {}
+        self.in_order: list[Agent] = []
+        self.read_people()
+
+    def read_people(self) -> None:
+        """Again, after ids have changed."""
         self.by_id = {agent.calabrio_id: agent for agent in self.world.agents}
         self.in_order = [self.by_id[number] for number in sorted(self.by_id)]
 

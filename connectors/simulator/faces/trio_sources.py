@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connectors.simulator.clock import Clock
+from connectors.simulator.identities import extension_of
 from connectors.simulator.oracle import agents_by_state, expected_wait
 from connectors.simulator.people import Agent
 from connectors.simulator.queues import Call, Case, Queue
@@ -57,7 +58,7 @@ class TrioSources:
                 "signature": f"{agent.first_name[:2]}{agent.last_name[:2]}".upper(),
                 "group_id": agent.group_id,
                 "group": agent.group,
-                "extension": str(5000 + agent.index),
+                "extension": extension_of(agent),
             }
             for agent in self.world.agents
         ]
