@@ -75,7 +75,7 @@ def board_spec(board_id: str | int) -> BoardSpec:
 
 
 def _accounts_supplying(accounts: Iterable[Account], kind: Kind) -> set[object]:
-    return {a.pk for a in accounts if vendors.supplies_of(a.vendor).get(kind)}
+    return {a.pk for a in accounts if vendors.supplies_of(a).get(kind)}
 
 
 def _is_alive(found: Iterable[Alias], accounts: set[object]) -> bool:
@@ -95,7 +95,7 @@ def _source(account: Account) -> SourceSpec:
         paused=account.paused,
         trouble=account.trouble,
         cadences=vendors.cadences_of(account),
-        supplies=vendors.supplies_of(account.vendor),
+        supplies=vendors.supplies_of(account),
         rank=account.rank,
     )
 

@@ -35,10 +35,11 @@ def cadences_of(account: Account) -> dict[str, float]:
             float(account.cadences.get(job.name) or job.cadence_seconds), job.minimum_seconds
         )
         for job in spec.jobs
-        if account.jobs.get(job.name, job.on_by_default)
+        if spec.is_on(job, account.jobs, account.options)
     }
 
 
-def supplies_of(vendor: str) -> Mapping[Kind, frozenset[str]]:
-    spec = catalogue().get(vendor)
-    return spec.supplies if spec else {}
+def supplies_of(account: Account) -> Mapping[Kind, frozenset[str]]:
+    """Kind → fields that this account can supply with the jobs that are on. Others are *never*."""
+    spec = catalogue().get(account.vendor)
+    return spec.supplied_by(cadences_of(account)) if spec else {}

@@ -7,7 +7,7 @@ left imports a connector (docs/decisions/0001-vendor-catalogue-by-setting.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,7 +37,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something a connector does on its own cadence, under its own lease."""
+    """Something a connector does on its own cadence, under its own lease.
+
+    `needs` is the key of an option: the job is on only where the account says yes to it.
+    `supplies` is what the account can supply only while this job is on.
+    """
 
     name: str
     label: str
@@ -46,6 +50,8 @@ class Job:
     kinds: frozenset[Kind]
     timeout_seconds: float = 20.0  # total; the lease lives 2 s longer
     on_by_default: bool = True
+    needs: str = ""
+    supplies: Mapping[Kind, frozenset[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,28 @@ class VendorSpec:
     jobs: tuple[Job, ...]
     secrets: tuple[Secret, ...]
     options: tuple[Option, ...]
-    supplies: Mapping[Kind, frozenset[str]]  # a metric that is not here is *never*, not unknown
+    # A metric that is neither here nor with a job that is on is *never*, not unknown.
+    supplies: Mapping[Kind, frozenset[str]]
     address_help: str
     default_mapping: Mapping[str, Any] = field(default_factory=dict)
 
     def job(self, name: str) -> Job:
         return next(job for job in self.jobs if job.name == name)
+
+    def is_on(self, job: Job, switches: Mapping[str, Any], options: Mapping[str, Any]) -> bool:
+        """By an account's switches (job → on or off) and options; both lack what is default."""
+        if not switches.get(job.name, job.on_by_default):
+            return False
+        if not job.needs:
+            return True
+        default = next(option.default for option in self.options if option.key == job.needs)
+        return bool(options.get(job.needs, default))
+
+    def supplied_by(self, jobs_on: Collection[str]) -> dict[Kind, frozenset[str]]:
+        """Kind → all fields that an account can supply while these jobs are on."""
+        found = dict(self.supplies)
+        for job in self.jobs:
+            if job.name in jobs_on:
+                for kind, fields in job.supplies.items():
+                    found[kind] = found.get(kind, frozenset()) | fields
+        return found

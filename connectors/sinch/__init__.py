@@ -1,0 +1,1 @@
+"""Sinch Contact Center (Contact Pro, formerly SAP Contact Center). See README.md."""

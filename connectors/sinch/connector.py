@@ -1,0 +1,164 @@
+"""Sinch's jobs: `state`, `statistics`, `disruptions`, `directory`. See README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
+
+from connectors.base import Directory, RunContext, TestResult
+from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused, Throttled
+from connectors.http import VendorHttp
+from connectors.reading import Reader
+from connectors.sinch.check import check
+from connectors.sinch.client import Readings, SinchClient
+from connectors.sinch.directory import directory_of
+from connectors.sinch.disruptions import notices
+from connectors.sinch.mapping import FieldMap
+from connectors.sinch.members import report_members
+from connectors.sinch.normalize import Frame, Known, agent_from_rmi, queue_from_status
+from connectors.sinch.options import SinchOptions
+from connectors.sinch.spec import SINCH
+from connectors.sinch.statistics import midnight_utc, queues_from_statistics
+from wallboard.domain.observation import Batch, Kind, Observation
+
+__all__ = ["SINCH", "SinchConnector"]
+
+DIRECTORY_ONLY = (
+    "Without RMI this account is a directory: it supplies names and disruptions, no live figures."
+)
+
+
+class SinchConnector:
+    """One run of one job. Raises `Refused` at once for a setting that makes no sense."""
+
+    def __init__(self, context: RunContext) -> None:
+        self._context = context
+        self._options = SinchOptions.of(context.account.options)
+        self._fields = FieldMap(context.account.mapping, self._options.duration_unit)
+        self._zone = ZoneInfo(context.account.timezone)
+        self._http = VendorHttp(context, "Sinch")
+        self._client = SinchClient(context, self._http, self._options)
+
+    def __repr__(self) -> str:
+        return f"<SinchConnector {self._http!r}>"
+
+    def run(self, job: str) -> Iterator[Batch | Directory]:
+        jobs: dict[str, Callable[[], Iterator[Batch | Directory]]] = {
+            "state": self._state,
+            "statistics": self._statistics,
+            "disruptions": self._disruptions,
+            "directory": self._directory,
+        }
+        if job not in jobs:
+            raise Refused(f"Sinch has no job “{job}”.")
+        self._context.findings.note("rmi", None if self._options.rmi else DIRECTORY_ONLY)
+        return jobs[job]()
+
+    def test(self) -> TestResult:
+        try:
+            client = SinchClient(self._context, self._http, self._options, again=True)
+            return check(client, self._options, self._midnight())
+        except ConnectorError as error:
+            return TestResult(False, str(error), error.hint)
+
+    def sign_out(self) -> None:
+        self._client.session.sign_out()
+
+    def close(self) -> None:
+        self._http.close()
+
+    # jobs
+
+    def _state(self) -> Iterator[Batch]:
+        """Queues, then agents; the failure of one does not hurt the other."""
+        failure: ConnectorError | None = None
+        for kind in (Kind.QUEUE, Kind.AGENT):
+            try:
+                yield self._state_of(kind)
+            except (CredentialsRejected, Throttled):
+                raise
+            except ConnectorError as error:
+                failure = failure or error
+        if failure is not None:
+            raise failure
+
+    def _state_of(self, kind: Kind) -> Batch:
+        resource, ask, normalize = {
+            Kind.QUEUE: ("queue_status", self._client.queue_statuses, queue_from_status),
+            Kind.AGENT: ("agent", self._client.agents, agent_from_rmi),
+        }[kind]
+        found = ask()
+        self._report(found, resource)
+        frame = self._frame(found, kind)
+        return self._batch("state", kind, self._each(found, resource, frame, normalize))
+
+    def _statistics(self) -> Iterator[Batch]:
+        found = self._client.contact_statistics(self._midnight())
+        self._report(found, "statistic")
+        frame = self._frame(found, Kind.QUEUE)
+        threshold = self._options.threshold_seconds
+        observations = queues_from_statistics(found.readers, frame, threshold)
+        if found.readers and not observations:
+            raise Malformed("None of the rows of Sinch's statistics could be read.")
+        yield self._batch("statistics", Kind.QUEUE, observations)
+
+    def _disruptions(self) -> Iterator[Batch]:
+        observations = notices(self._client, self._context.clock())
+        yield self._batch("disruptions", Kind.SOURCE, observations)
+
+    def _directory(self) -> Iterator[Directory]:
+        yield directory_of(self._client, self._context.findings, self._options.details_up_to)
+
+    # parts
+
+    def _each(
+        self,
+        found: Readings,
+        resource: str,
+        frame: Frame,
+        normalize: Callable[[Reader, Frame], Observation | None],
+    ) -> list[Observation]:
+        """Of two with one id the first stays. Of many of which none can be read, none is there."""
+        observations: dict[str, Observation] = {}
+        for read in found.readers:
+            observation = normalize(read, frame)
+            if observation is not None:
+                observations.setdefault(observation.external_id, observation)
+        if found.readers and not observations:
+            count, what = len(found.readers), resource.replace("_", " ")
+            raise Malformed(f"None of the {count} items of Sinch's {what} list could be read.")
+        return list(observations.values())
+
+    def _report(self, found: Readings, resource: str) -> None:
+        items = (read.raw for read in found.readers)
+        report_members(items, self._fields, resource, self._context.findings)
+
+    def _frame(self, found: Readings, kind: Kind) -> Frame:
+        return Frame(
+            fields=self._fields,
+            findings=self._context.findings,
+            zone=self._zone,
+            received_at=found.received_at,
+            latency_seconds=found.latency_seconds,
+            known=self._known(kind),
+            free_includes_wrap_up=self._options.free_includes_wrap_up,
+        )
+
+    def _known(self, kind: Kind) -> Known:
+        facts = self._context.known.facts_of(kind)
+        return {
+            entity.external_id: {field: fact.value for field, fact in fields.items()}
+            for entity, fields in facts.items()
+        }
+
+    def _batch(self, job: str, kind: Kind, observations: list[Observation]) -> Batch:
+        return Batch(
+            account=self._context.account.id,
+            job=job,
+            covers=frozenset({kind}),
+            observations=tuple(observations),
+            received_at=self._context.clock(),
+        )
+
+    def _midnight(self) -> str:
+        return midnight_utc(self._context.clock(), self._zone)
