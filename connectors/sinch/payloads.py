@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from connectors.base import Findings
-from connectors.reading import Reader, Unreadable, fold, items_of, text_of
+from connectors.reading import Reader, Unreadable, fold, items_of, member, text_of
 
 _GUID = re.compile(r"[0-9A-F]{32}")
 MAX_WRAPPERS = 3
@@ -44,6 +44,8 @@ def listed(value: object) -> list[Any]:
         inner = next(iter(value.values()))
         if isinstance(inner, dict | list) or inner in (None, ""):
             value = inner
+    if isinstance(value, dict) and member(value, "id") is not None:
+        return [value]  # itself the element, though it may hold a collection as an event does
     return [] if value == "" else items_of(value)
 
 
