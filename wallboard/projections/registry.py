@@ -12,6 +12,7 @@ from wallboard.projections import options as kinds
 from wallboard.projections.agent_grid import view_of_agent_grid
 from wallboard.projections.clock import view_of_clock
 from wallboard.projections.figure import counts_people, queues_of, view_of_figure
+from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
 from wallboard.projections.queue_table import view_of_queue_table
@@ -137,6 +138,7 @@ _ROWS = (
         _of_nothing,
         all_sources=True,
     ),
+    WidgetType("notices", "Notices", 12, 1, (), view_of_notices, _of_nothing, all_sources=True),
     WidgetType("clock", "Clock", 2, 1, (), view_of_clock, _of_nothing),
     WidgetType("text", "Text", 6, 1, (Option("text", kinds.text, ""),), view_of_text, _of_nothing),
 )

@@ -3,6 +3,7 @@
 import { AgentGrid } from "./agent_grid";
 import { ClockTile } from "./clock";
 import { FigureTile } from "./figure";
+import { Notices } from "./notices";
 import { QueueTable } from "./queue_table";
 import { SourceHealth } from "./source_health";
 import { StateBar } from "./state_bar";
@@ -15,6 +16,7 @@ export const WIDGETS: Record<string, WidgetComponent> = {
   agent_grid: AgentGrid,
   state_bar: StateBar,
   source_health: SourceHealth,
+  notices: Notices,
   clock: ClockTile,
   text: TextTile,
 };

@@ -1,0 +1,104 @@
+// What is out of order and until when. On a wall a notice is one line; those that do not fit page.
+
+import { instant } from "../format";
+import { Glyph } from "../ui/glyph";
+import { useBox, usePage, useUnit } from "../ui/hooks";
+import { rowsThatFit } from "../ui/measure";
+import { useAround } from "../ui/surroundings";
+import { Empty, Pages, Tile } from "../ui/tile";
+import { Troubles } from "../ui/trouble";
+import type { Figure } from "../wire";
+import { say } from "../words";
+import type { WidgetProps } from "./types";
+
+interface Notice {
+  text: string;
+  set: string;
+  why: string;
+  where: string;
+  when: string;
+  since: number | null;
+  until: number | null;
+  source: string;
+}
+
+/** At 1080 lines: a text with a cap height of 33 px. */
+const WALL_ROW = 76;
+const MOST_ROWS = 8;
+/** Fewer lines than this on a wall: no heading, one notice at a time. */
+const LOW = 180;
+
+export function Notices({ widget, view }: WidgetProps) {
+  const rows = (view.rows || {}) as unknown as Record<string, Notice>;
+  const order = (view.order || []).filter((id) => rows[id]);
+  const count = view["count"] as Figure | undefined;
+  const [box, size] = useBox<HTMLElement>();
+  const unit = useUnit();
+  const { wall } = useAround();
+  const low = wall && size.height > 0 && size.height < LOW * unit;
+  const head = low ? 0 : WALL_ROW * unit;
+  const perPage = low ? 1 : rowsThatFit(size.height - head, WALL_ROW * unit, MOST_ROWS);
+  const [from, to, page, pages] = usePage(order.length, perPage);
+  const list = (
+    <ul class="notices">
+      {order.slice(from, to).map((id) => (
+        <Line key={id} notice={rows[id]!} />
+      ))}
+    </ul>
+  );
+  if (low) {
+    return (
+      <section class="tile tile-low tile-notices" aria-label={widget.title || undefined} ref={box}>
+        {order.length > 0 ? list : <Nothing count={count} />}
+        <Troubles figures={[count]} />
+        <Pages page={page} pages={pages} />
+      </section>
+    );
+  }
+  return (
+    <Tile
+      title={widget.title}
+      kind="notices"
+      figures={[count]}
+      page={page}
+      pages={pages}
+      box={box}
+    >
+      {order.length > 0 ? list : <Nothing count={count} />}
+    </Tile>
+  );
+}
+
+/** None, nobody who could tell, and nobody who answers are three different things. */
+function Nothing({ count }: { count: Figure | undefined }) {
+  const status = count && count.s;
+  if (status === "never") return <Empty>{say("no_notices_source")}</Empty>;
+  const silent = status === "lost" || status === "unknown";
+  return <Empty>{say(silent ? "no_notices_lost" : "no_notices")}</Empty>;
+}
+
+function Line({ notice }: { notice: Notice }) {
+  const { locale, clock } = useAround();
+  const at = (time: number): string =>
+    instant(time, clock.dataNow(), locale.lang, locale.zone);
+  const times = [
+    notice.since !== null && say("since", { at: at(notice.since) }),
+    notice.until !== null && say("until", { at: at(notice.until) }),
+  ].filter(Boolean);
+  const details = [notice.set, notice.why, notice.where, notice.when].filter(
+    (word) => word && notice.text.indexOf(word) < 0,
+  );
+  return (
+    <li class="notice">
+      <span class="notice-mark">
+        <Glyph name="notice" />
+      </span>
+      <span class="notice-words">
+        <span class="notice-text">{notice.text}</span>
+        {details.length > 0 && <span class="notice-details">{details.join(" · ")}</span>}
+      </span>
+      <span class="notice-times">{times.join(", ")}</span>
+      <span class="notice-source">{notice.source}</span>
+    </li>
+  );
+}
