@@ -8,23 +8,37 @@ tree of `errors.py`. The log says method, host, path, status, time and size, and
 from __future__ import annotations
 
 import logging
-import ssl
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpcore
 import httpx
 
 from connectors.addresses import authority, base_address, host, origin, under
 from connectors.base import RunContext
-from connectors.deadlines import Deadline, DeadlineBackend
+from connectors.deadlines import Deadline
 from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
 from connectors.failures import classed, unpacker
+from connectors.http_stream import MAX_LINE_BYTES, Cut, Lines, LongReply, Silent
+from connectors.http_transport import Transport, verification
 from connectors.replies import Reply
 
-__all__ = ["Limits", "Reply", "VendorHttp", "authority", "base_address", "host", "origin", "under"]
+__all__ = [
+    "MAX_LINE_BYTES",
+    "Cut",
+    "Limits",
+    "Lines",
+    "LongReply",
+    "Reply",
+    "Silent",
+    "VendorHttp",
+    "authority",
+    "base_address",
+    "host",
+    "origin",
+    "under",
+]
 
 log = logging.getLogger("wallboard.connectors.http")
 # At INFO httpx logs whole addresses, and at DEBUG httpcore logs headers: never let them speak.
@@ -45,47 +59,6 @@ class Limits:
     max_body_bytes: int = 16 * 1024 * 1024
 
 
-class _Transport(httpx.BaseTransport):
-    """httpx over a pool whose every wait obeys the deadline."""
-
-    def __init__(self, verify: ssl.SSLContext, deadline: Deadline) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=verify,
-            max_connections=4,
-            keepalive_expiry=30.0,
-            network_backend=DeadlineBackend(deadline),
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        reply = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-class _Body(httpx.SyncByteStream):
-    def __init__(self, reply: httpcore.Response) -> None:
-        self._reply = reply
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._reply.iter_stream()
-
-    def close(self) -> None:
-        self._reply.close()
-
-
 class VendorHttp:
     """Requests of one run of one connector. Not shared between threads; close it after the run."""
 
@@ -104,7 +77,7 @@ class VendorHttp:
         self.base = base_address(context.account.base_url)
         self._client = httpx.Client(
             transport=transport
-            or _Transport(_verification(context.account.ca_bundle), self._deadline),
+            or Transport(verification(context.account.ca_bundle), self._deadline),
             timeout=httpx.Timeout(
                 connect=self._limits.connect_seconds,
                 read=self._limits.read_seconds,
@@ -177,6 +150,50 @@ class VendorHttp:
             return reply
         raise reply.error(self._context.clock())
 
+    def stream(
+        self, method: str, url: str, *, purpose: str, silence_seconds: Callable[[], float]
+    ) -> LongReply | Reply:
+        """Open an answer without end; a `Reply` when the status is not 2xx.
+
+        No cookie is sent. Connecting and the head have the usual limits, the body only that of
+        silence. Close what is returned; `close` of this object ends it too.
+        """
+        url = under(self.base, url)
+        source = f"{self._label} at {host(url)}"
+        seconds = self._seconds_left(source)
+        self._client.cookies.clear()
+        limits = httpx.Timeout(self._limits.connect_seconds, read=None)
+        try:
+            request = self._client.build_request(
+                method, url, headers={"Accept": "*/*", "Accept-Encoding": "identity"},
+                content=b"", timeout=limits,
+            )  # fmt: skip
+        except (httpx.InvalidURL, ValueError, TypeError):
+            raise Malformed(f"{source} gave an address that is not well-formed.") from None
+        self._context.findings.request(purpose)
+        self._deadline.set(seconds)
+        try:
+            response = self._client.send(request, stream=True)
+        except Exception as error:
+            raise classed(error, source, seconds, in_body=False) from None
+        log.debug(
+            "vendor stream %s %s%s status=%d",
+            method,
+            host(url),
+            request.url.path,
+            response.status_code,
+        )
+        if response.is_success:
+            return LongReply(response, source, self._deadline, silence_seconds)
+        try:
+            return Reply(source, response.status_code, {}, self._body_of(response, source), url)
+        except ConnectorError:
+            raise
+        except Exception as error:
+            raise classed(error, source, seconds, in_body=True) from None
+        finally:
+            response.close()
+
     def redirect_target(self, reply: Reply, allowed: Callable[[str], bool]) -> str:
         """The address that a redirect names, if it may be followed; else `Refused`.
 
@@ -245,14 +262,3 @@ class VendorHttp:
             if len(body) > limit:
                 raise too_large
         return bytes(body)
-
-
-def _verification(ca_bundle: str) -> ssl.SSLContext:
-    """The system's authorities, or those of the bundle and no others."""
-    try:
-        return ssl.create_default_context(cadata=ca_bundle.strip() or None)
-    except (ssl.SSLError, ValueError, TypeError):
-        raise Refused(
-            "The CA bundle of the account cannot be read.",
-            hint="Paste certificates in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.",
-        ) from None

@@ -1,0 +1,67 @@
+"""What carries the requests of `http.py`: a pool whose every wait obeys the deadline, over TLS that
+is verified."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+import httpcore
+import httpx
+
+from connectors.deadlines import Deadline, DeadlineBackend
+from connectors.errors import Refused
+
+
+class Transport(httpx.BaseTransport):
+    """httpx over a pool whose every wait obeys the deadline."""
+
+    def __init__(self, verify: ssl.SSLContext, deadline: Deadline) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=verify,
+            max_connections=4,
+            keepalive_expiry=30.0,
+            network_backend=DeadlineBackend(deadline),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        reply = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            reply.status, headers=reply.headers, stream=_Body(reply), extensions=reply.extensions
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, reply: httpcore.Response) -> None:
+        self._reply = reply
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._reply.iter_stream()
+
+    def close(self) -> None:
+        self._reply.close()
+
+
+def verification(ca_bundle: str) -> ssl.SSLContext:
+    """The system's authorities, or those of the bundle and no others."""
+    try:
+        return ssl.create_default_context(cadata=ca_bundle.strip() or None)
+    except (ssl.SSLError, ValueError, TypeError):
+        raise Refused(
+            "The CA bundle of the account cannot be read.",
+            hint="Paste certificates in PEM form, from BEGIN CERTIFICATE to END CERTIFICATE.",
+        ) from None
