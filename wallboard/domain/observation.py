@@ -49,7 +49,8 @@ class Value:
 class Observation:
     """What one account said about one external id at one instant.
 
-    `observed_at` is the vendor's instant where it gives one, else `received_at`.
+    `observed_at` is the vendor's instant where it gives one, else `received_at`. `gone` are fields
+    that a partial batch takes back: they held before and hold no longer.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Observation:
     values: Mapping[str, Value]
     observed_at: float
     received_at: float
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

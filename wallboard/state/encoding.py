@@ -52,6 +52,10 @@ def source_fragment(account: str, job: str, kind: Kind) -> bytes:
     return dumps([account, job, kind])
 
 
+def fence_fragment(account: str, job: str) -> bytes:
+    return dumps([account, job])
+
+
 def _check(raw: Scalar) -> None:
     if isinstance(raw, float) and not math.isfinite(raw):
         raise ValueError("a value must be a finite number")

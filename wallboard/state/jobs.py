@@ -108,6 +108,15 @@ class JobRecords:
         self._close_run(pipeline, account, job, report)
         return int(pipeline.execute()[0] or 0)
 
+    def progressed(self, account: str, job: str, now_at: float, report: RunReport) -> None:
+        """A stream goes well: what `succeeded` records, while the run goes on."""
+        pipeline = self._client.pipeline(transaction=True)
+        key = keys.job(account, job)
+        pipeline.hset(key, mapping={"last_ok_at": repr(float(now_at)), "failures": "0"})
+        pipeline.hdel(key, "error_code", "error_message", "error_hint")
+        self._keep_report(pipeline, account, job, report)
+        pipeline.execute()
+
     def failed(
         self, account: str, job: str, now_at: float, report: RunReport, failure: Failure
     ) -> int:
@@ -154,8 +163,11 @@ class JobRecords:
         )
 
     def _close_run(self, pipeline: Any, account: str, job: str, report: RunReport) -> None:
+        pipeline.hdel(keys.job(account, job), "running_since")
+        self._keep_report(pipeline, account, job, report)
+
+    def _keep_report(self, pipeline: Any, account: str, job: str, report: RunReport) -> None:
         key = keys.job(account, job)
-        pipeline.hdel(key, "running_since")
         pipeline.hincrby(key, "batches", report.batches)
         pipeline.hincrby(key, "malformed", report.malformed)
         for kept in (key, keys.jobs(account)):

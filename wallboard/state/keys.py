@@ -46,6 +46,11 @@ def sources(site: str) -> str:
     return _key("sources", site)
 
 
+def fences(site: str) -> str:
+    """Hash: encoded (account, job) of a stream → generation of the newest reader that wrote."""
+    return _key("fences", site)
+
+
 def own(site: str, account: str, job: str, kind: str) -> str:
     """Set: the encoded `FactKey`s of one source."""
     return _key("own", site, account, job, kind)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import redis
@@ -66,6 +66,14 @@ class Lease:
 
     def _run(self, script: str, *arguments: int) -> bool:
         return bool(self._client.eval(script, 1, self._key, self._token, *arguments))
+
+
+def which_are_held(client: redis.Redis, names: Sequence[str]) -> list[bool]:
+    """Whether each lease has an owner now; one round trip. Raises StateUnavailable."""
+    pipeline = client.pipeline(transaction=False)
+    for name in names:
+        pipeline.exists(keys.lease(name))
+    return [bool(answer) for answer in pipeline.execute()]
 
 
 class Keeper:

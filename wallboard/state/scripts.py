@@ -30,16 +30,30 @@ local function publish(epoch, channel, changed, gone)
 end
 """
 
-# KEYS: meta, facts, confirmed, complete, seen, sources, then one own-set per source.
+# A stream's writer has a number from the database, which only grows: who was thought dead and
+# comes back finds a higher one and writes nothing.
+# KEYS: fences. ARGV: field, generation.
+FENCE = """
+if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') > tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+"""
+
+# KEYS: meta, facts, confirmed, complete, seen, sources, fences, then one own-set per source.
 # ARGV: epoch candidate, received_at, channel, complete (0|1), step back that is believed,
-#   then per source: its fragment, covered (0|1), number of its facts,
-#     and per fact: field, value, instants; then the entities seen.
+#   field of the fence ('': none), generation,
+#   then per source: its fragment, covered (0|1), number of its facts, number taken back,
+#     per fact: field, value, instants, and the fields taken back; then the entities seen.
 APPLY = (
     _EPOCH
     + """
 local received_at, whole, step = ARGV[2], ARGV[4] == '1', tonumber(ARGV[5])
+if ARGV[6] ~= '' then
+  if tonumber(redis.call('HGET', KEYS[7], ARGV[6]) or '0') > tonumber(ARGV[7]) then return {} end
+  redis.call('HSET', KEYS[7], ARGV[6], ARGV[7])
+end
 local epoch = epoch_of(ARGV[1], received_at)
-local changed, gone, at = {}, {}, 6
+local changed, gone, at = {}, {}, 8
 
 local function write(own, first, count)
   local fields, writes, fresh = {}, {}, {}
@@ -75,6 +89,16 @@ local function drop_lacking(own, fields)
   for _, field in ipairs(lacking) do gone[#gone + 1] = field end
 end
 
+local function take_back(own, first, count)
+  local fields = {}
+  for i = first, first + count - 1 do
+    if redis.call('HDEL', facts, ARGV[i]) == 1 then
+      fields[#fields + 1], gone[#gone + 1] = ARGV[i], ARGV[i]
+    end
+  end
+  in_chunks('SREM', own, fields)
+end
+
 -- Never backwards, but for a clock that was set back.
 local function confirm(key, source)
   local before = tonumber(redis.call('HGET', key, source) or '0')
@@ -82,9 +106,11 @@ local function confirm(key, source)
   if now > before or before - now > step then redis.call('HSET', key, source, received_at) end
 end
 
-for index = 7, #KEYS do
+for index = 8, #KEYS do
   local source, covered, count = ARGV[at], ARGV[at + 1] == '1', tonumber(ARGV[at + 2])
-  local fields = write(KEYS[index], at + 3, count)
+  local back = tonumber(ARGV[at + 3])
+  local fields = write(KEYS[index], at + 4, count)
+  take_back(KEYS[index], at + 4 + 3 * count, back)
   if count > 0 then redis.call('SADD', KEYS[6], source) end
   if covered then
     confirm(KEYS[3], source)
@@ -93,7 +119,7 @@ for index = 7, #KEYS do
       confirm(KEYS[4], source)
     end
   end
-  at = at + 3 + 3 * count
+  at = at + 4 + 3 * count + back
 end
 local seen = {}
 for i = at, #ARGV do seen[#seen + 1], seen[#seen + 2] = received_at, ARGV[i] end

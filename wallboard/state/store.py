@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import orjson
 import redis
 
 from wallboard.domain.facts import EntityKey, Fact, SiteFacts, SourceKey, Version
@@ -26,6 +27,10 @@ class Applied:
     gone: int
 
 
+class Fenced(Exception):
+    """A newer reader of this stream has written: whoever gets this was replaced and must stop."""
+
+
 class FactStore:
     """Writes facts. Every call raises `StateUnavailable` when Redis does not answer."""
 
@@ -33,13 +38,16 @@ class FactStore:
         self._client = client
         self._apply = client.register_script(scripts.APPLY)
         self._forget = client.register_script(scripts.FORGET)
+        self._fence = client.register_script(scripts.FENCE)
 
-    def apply(self, site: str, batch: Batch) -> Applied:
+    def apply(self, site: str, batch: Batch, generation: int | None = None) -> Applied:
         """Compare, write what changed, raise the version, publish the delta, confirm: one step.
 
-        Raises ValueError, and changes nothing, when a value is no finite number, text or flag.
+        `generation` is that of a stream's reader (see `fence`). Raises Fenced, and changes
+        nothing, when a newer one has written; ValueError when a value is no finite number, text
+        or flag.
         """
-        script_keys, arguments = _arguments_of(site, batch)
+        script_keys, arguments = _arguments_of(site, batch, generation)
         return _applied(self._apply(keys=script_keys, args=arguments))
 
     def apply_all(self, batches: Iterable[tuple[str, Batch]]) -> list[Applied]:
@@ -51,6 +59,16 @@ class FactStore:
         for script_keys, arguments in prepared:
             self._apply(keys=script_keys, args=arguments, client=pipeline)
         return [_applied(answer) for answer in pipeline.execute()]
+
+    def fence(self, site: str, account: str, job: str, generation: int) -> None:
+        """From now on older generations of this stream cannot write. Raises Fenced: one is newer.
+
+        Generations come from the database (`boards.streams`): a counter in Redis would begin
+        again at 1 when Redis was emptied.
+        """
+        field = encoding.fence_fragment(account, job)
+        if not self._fence(keys=[keys.fences(site)], args=[field, generation]):
+            raise Fenced
 
     def load(self, site: str) -> SiteFacts:
         """All facts of a site with the version at which they were true."""
@@ -91,6 +109,8 @@ class FactStore:
             gone = [f for f in _hash(self._client, key) if _source(f).account == account]
             if gone:
                 self._client.hdel(key, *(field.decode() for field in gone))
+        if fences := [f for f in _hash(self._client, keys.fences(site)) if _owner(f) == account]:
+            self._client.hdel(keys.fences(site), *(field.decode() for field in fences))
         said = cast("set[bytes]", self._client.smembers(keys.sources(site)))
         if gone := [source for source in said if _source(source).account == account]:
             self._client.srem(keys.sources(site), *gone)
@@ -154,18 +174,27 @@ def _source(field: bytes) -> SourceKey:
     return encoding.source_of_field(field)
 
 
+def _owner(fence: bytes) -> str:
+    return str(orjson.loads(fence)[0])
+
+
 def _hash(client: redis.Redis, key: str) -> dict[bytes, bytes]:
     return cast("dict[bytes, bytes]", client.hgetall(key))
 
 
 def _applied(answer: Any) -> Applied:
+    if not answer:
+        raise Fenced
     epoch, number, changed, gone = answer
     return Applied(Version(encoding.text(epoch), int(number)), int(changed), int(gone))
 
 
-def _arguments_of(site: str, batch: Batch) -> tuple[list[str], list[bytes | str | int]]:
+def _arguments_of(
+    site: str, batch: Batch, generation: int | None = None
+) -> tuple[list[str], list[bytes | str | int]]:
     """KEYS and ARGV of the script `APPLY`. An entity or field given twice: the last one wins."""
     sources: dict[Kind, dict[bytes, tuple[bytes, bytes]]] = {kind: {} for kind in batch.covers}
+    taken_back: dict[Kind, dict[bytes, None]] = {}
     seen: dict[bytes, None] = {}
     for observation in batch.observations:
         kind = observation.kind
@@ -175,25 +204,32 @@ def _arguments_of(site: str, batch: Batch) -> tuple[list[str], list[bytes | str 
         for name, value in observation.values.items():
             field = encoding.fact_field(entity, name)
             source[field] = (encoding.value_fragment(value), instants)
+        for name in observation.gone:
+            taken_back.setdefault(kind, {})[encoding.fact_field(entity, name)] = None
         if not (batch.complete and kind in batch.covers):
             seen[entity] = None
     fixed = (keys.meta, keys.facts, keys.confirmed, keys.complete, keys.seen, keys.sources)
-    script_keys = [key(site) for key in fixed]
+    script_keys = [*(key(site) for key in fixed), keys.fences(site)]
     arguments: list[bytes | str | int] = [
         secrets.token_hex(8),
         repr(float(batch.received_at)),
         keys.deltas(site),
         int(batch.complete),
         repr(CLOCK_STEP_SECONDS),
+        b"" if generation is None else encoding.fence_fragment(batch.account, batch.job),
+        generation or 0,
     ]
     for kind, facts in sources.items():
         script_keys.append(keys.own(site, batch.account, batch.job, kind))
+        back = [field for field in taken_back.get(kind, ()) if field not in facts]
         arguments += (
             encoding.source_fragment(batch.account, batch.job, kind),
             int(kind in batch.covers),
             len(facts),
+            len(back),
         )
         for field, fragments in facts.items():
             arguments += (field, *fragments)
+        arguments += back
     arguments += seen
     return script_keys, arguments
