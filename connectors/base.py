@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from connectors.errors import ConnectorError
 from wallboard.domain.facts import EntityKey, Fact
 from wallboard.domain.observation import Batch, Kind
 from wallboard.domain.vendor import Job, Option, Secret, VendorSpec
@@ -150,3 +151,34 @@ class Connector(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A stream is broken and its reader mends it: what it said ages, and this is why."""
+
+    error: ConnectorError
+
+
+class Stop(Protocol):
+    """Asked often by the reader of a stream. Cheap."""
+
+    def is_set(self) -> bool:
+        """End soon and leave the vendor's session as it is: another reader takes over."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, at most so long; whether it is set."""
+        ...
+
+
+class StreamConnector(Connector, Protocol):
+    """A vendor that sends events; its streams are the jobs with `stream`."""
+
+    def read(self, job: str, stop: Stop) -> Iterator[Batch | Directory | Interrupted]:
+        """Follow the stream until `stop` is set, mending what breaks.
+
+        Each batch is applied before the next is asked for. One that covers a kind confirms it.
+        Raises ConnectorError for what it cannot mend: rejected credentials, a refusal.
+        """
+        ...

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from connectors import registry, verdicts
-from connectors.base import Directory, TestResult
+from connectors.base import Directory, RunContext, StreamConnector, TestResult
 from connectors.errors import ConnectorError, Refused, Unreachable
 from connectors.surroundings import GuardedSessions, OwnSession, context_of
 from connectors.verdicts import Circumstances, Verdict
@@ -47,11 +48,11 @@ class Outcome:
     batches: int = 0
 
 
-def _report_for(account: PolledAccount) -> RunReport:
+def report_for(account: PolledAccount) -> RunReport:
     return RunReport(day=datetime.now(ZoneInfo(account.timezone)).date().isoformat())
 
 
-def _account_or_reason(account_id: str) -> PolledAccount | str:
+def account_or_reason(account_id: str) -> PolledAccount | str:
     try:
         account = polling.polled_account(account_id)
     except secrets.Undecryptable as error:
@@ -65,7 +66,7 @@ def run(account_id: str, job_name: str) -> Outcome:
 
     Raises StateUnavailable when Redis does not answer: nothing can be recorded then.
     """
-    account = _account_or_reason(account_id)
+    account = account_or_reason(account_id)
     if isinstance(account, str):
         return Outcome("skipped", account)
     if account.paused or account.rejected:
@@ -91,7 +92,7 @@ class _Run:
         self._keeper = keeper
         self._store = FactStore(sync_client())
         self._records = JobRecords(sync_client())
-        self._report = _report_for(account)
+        self._report = report_for(account)
 
     def go(self) -> Outcome:
         self._records.started(self._account.id, self._job.name, time.time())
@@ -145,19 +146,27 @@ class _Run:
         return Outcome(verdict.state, verdict.message, self._report.batches)
 
     def _tell(self, verdict: Verdict) -> None:
-        """A state change is a row and a line in the log, once; a repetition is neither."""
-        account, job = self._account, self._job.name
-        if polling.record_outcome(account.id, job, verdict.code, verdict.message, verdict.hint):
-            log.log(
-                20 if verdict.state == "ok" else 30,
-                "job changed state",
-                vendor=account.vendor,
-                account=account.id,
-                job=job,
-                state=verdict.state,
-                code=verdict.code,
-                reason=verdict.message,
-            )
+        tell(self._account, self._job.name, verdict)
+
+
+def tell(account: PolledAccount, job: str, verdict: Verdict) -> None:
+    """A state change is a row and a line in the log, once; a repetition is neither."""
+    if polling.record_outcome(account.id, job, verdict.code, verdict.message, verdict.hint):
+        log.log(
+            20 if verdict.state == "ok" else 30,
+            "job changed state",
+            vendor=account.vendor,
+            account=account.id,
+            job=job,
+            state=verdict.state,
+            code=verdict.code,
+            reason=verdict.message,
+        )
+
+
+def stream_connector(account: PolledAccount, context: RunContext) -> StreamConnector:
+    """For `streams.py`, which does not know vendors."""
+    return cast("StreamConnector", registry.connector_class(account.vendor)(context))
 
 
 def test_connection(account_id: str) -> TestResult:
@@ -165,10 +174,10 @@ def test_connection(account_id: str) -> TestResult:
 
     A test that succeeds ends a rejection: the jobs are due at once.
     """
-    account = _account_or_reason(account_id)
+    account = account_or_reason(account_id)
     if isinstance(account, str):
         return TestResult(ok=False, message=account)
-    report = _report_for(account)
+    report = report_for(account)
     connector = None
     try:
         context = context_of(account, report, OwnSession(), TEST_SECONDS)
@@ -188,11 +197,11 @@ def test_connection(account_id: str) -> TestResult:
 
 def sign_out(account_id: str) -> None:
     """End the vendor's session of an account that was paused; a vendor that is gone is ignored."""
-    account = _account_or_reason(account_id)
+    account = account_or_reason(account_id)
     if isinstance(account, str):
         return
     sessions = StoredSessions(sync_client(), account.id, secrets.cipher())
-    context = context_of(account, _report_for(account), sessions, TEST_SECONDS)
+    context = context_of(account, report_for(account), sessions, TEST_SECONDS)
     connector = registry.connector_class(account.vendor)(context)
     try:
         connector.sign_out()

@@ -5,14 +5,15 @@ With `runner.py` the only place that sees both a connector's contract and the st
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import structlog
 
-from connectors.base import AccountSettings, RunContext, SessionStore
+from connectors.base import AccountSettings, Findings, RunContext, SessionStore
 from connectors.errors import CredentialsRejected, Unreachable
 from wallboard.boards import polling, secrets
 from wallboard.boards.polling import PolledAccount
@@ -47,6 +48,46 @@ class RunFindings:
     def malformed(self, where: str, reason: str) -> None:
         self._report.malformed += 1
         log.info("item left out", where=where, reason=reason)
+
+
+class StreamFindings:
+    """`connectors.base.Findings` of a run that is reported in parts, by threads of its own."""
+
+    def __init__(self, report: RunReport) -> None:
+        self._findings = RunFindings(report)
+        self._report = report
+        self._lock = threading.Lock()
+
+    def take(self, fresh: RunReport) -> RunReport:
+        """What was found so far; from now on it is written to `fresh`."""
+        with self._lock:
+            report, self._report = self._report, fresh
+            self._findings = RunFindings(fresh)
+        return report
+
+    def applied(self) -> None:
+        with self._lock:
+            self._report.batches += 1
+
+    def request(self, purpose: str) -> None:
+        with self._lock:
+            self._findings.request(purpose)
+
+    def member_seen(self, resource: str, member: str, sample: object, mapped: bool) -> None:
+        with self._lock:
+            self._findings.member_seen(resource, member, sample, mapped)
+
+    def unknown_word(self, table: str, word: str) -> None:
+        with self._lock:
+            self._findings.unknown_word(table, word)
+
+    def note(self, key: str, text: str | None) -> None:
+        with self._lock:
+            self._findings.note(key, text)
+
+    def malformed(self, where: str, reason: str) -> None:
+        with self._lock:
+            self._findings.malformed(where, reason)
 
 
 class StoredFacts:
@@ -89,6 +130,22 @@ class GuardedSessions(StoredSessions):
                 raise
 
 
+class StreamSessions(GuardedSessions):
+    """Sign-in of a stream's reader, which may be older than the account's settings: it must not
+    try credentials that were changed meanwhile."""
+
+    def __init__(self, account: PolledAccount, job: str, is_current: Callable[[], bool]) -> None:
+        super().__init__(account, job)
+        self._is_current = is_current
+
+    @contextmanager
+    def exclusive(self, wait_seconds: float = 10.0) -> Iterator[None]:
+        with super().exclusive(wait_seconds):
+            if not self._is_current():
+                raise Unreachable("The settings of the account were changed: it is read anew.")
+            yield
+
+
 class OwnSession:
     """Session of one test: it shows that the credentials work now, not that they once did."""
 
@@ -125,13 +182,16 @@ def settings_of(account: PolledAccount) -> AccountSettings:
 
 
 def context_of(
-    account: PolledAccount, report: RunReport, sessions: SessionStore, seconds: float
+    account: PolledAccount,
+    findings: RunReport | Findings,
+    sessions: SessionStore,
+    seconds: float,
 ) -> RunContext:
     """All that a connector gets for a run of at most `seconds`."""
     return RunContext(
         account=settings_of(account),
         sessions=sessions,
-        findings=RunFindings(report),
+        findings=RunFindings(findings) if isinstance(findings, RunReport) else findings,
         known=StoredFacts(FactStore(sync_client()), account),
         deadline_at=time.time() + seconds,
     )

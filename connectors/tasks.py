@@ -2,6 +2,8 @@
 
 connectors.tick                 every second, queue `tick`: sends what is due
 connectors.poll                 one run of one job, queue `poll`
+connectors.ensure_streams       every second, queue `tick`: sends what has no reader
+connectors.read_stream          follows one stream until it is handed over, queue `stream`
 connectors.test_connection      → {"ok", "message", "hint", "details"}
 connectors.refresh_directory    due at once
 connectors.sign_out             the account was paused
@@ -19,9 +21,10 @@ from typing import Any
 
 import structlog
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from connectors import diagnostics, runner
+from connectors import diagnostics, runner, streams
 from wallboard.boards import polling
 from wallboard.boards.models import Site
 from wallboard.state import ticks
@@ -33,12 +36,13 @@ from wallboard.state.store import FactStore
 log = structlog.get_logger(__name__)
 
 LATEST_START_SECONDS = 5.0  # a poll that waited longer has been overtaken by the next
+READER_EXPIRES_SECONDS = 3.0  # the tick sends it again
 
 
 @shared_task(name="connectors.tick")
 def tick() -> int:
     """Send every poll that is due; returns how many. One query, one round trip, then messages."""
-    jobs = polling.polled_jobs()
+    jobs = [job for job in polling.polled_jobs() if not job.stream]
     claims = [Claim(job.account, job.job, job.cadence_seconds) for job in jobs]
     now_at = time.time()
     client = sync_client()
@@ -59,6 +63,38 @@ def poll(account_id: str, job: str) -> str:
     except StateUnavailable:
         log.warning("a run could not be recorded: Redis does not answer", job=job)
         return "no redis"
+
+
+@shared_task(name="connectors.ensure_streams")
+def ensure_streams() -> int:
+    """Send every stream that has no reader; returns how many."""
+    jobs = streams.without_reader(polling.polled_jobs())
+    for job in jobs:
+        _send_reader(job.account, job.job)
+    return len(jobs)
+
+
+@shared_task(name="connectors.read_stream")
+def read_stream(account_id: str, job: str) -> str:
+    """One reader's run; the word for what became of it."""
+    try:
+        outcome = streams.read(account_id, job)
+    except StateUnavailable:
+        log.warning("a stream was left: Redis does not answer", job=job)
+        return "no redis"
+    if outcome.state == streams.HANDED_OVER and not streams.DRAINING.is_set():
+        _send_reader(account_id, job)  # at once, without waiting for the tick
+    return outcome.state
+
+
+def _send_reader(account_id: str, job: str) -> None:
+    read_stream.apply_async((account_id, job), queue="stream", expires=READER_EXPIRES_SECONDS)
+
+
+@worker_shutting_down.connect
+def drain(**_: Any) -> None:
+    """SIGTERM would wait for endless tasks: they end by this event."""
+    streams.DRAINING.set()
 
 
 @shared_task(name="connectors.test_connection", ignore_result=False)

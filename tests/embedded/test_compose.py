@@ -173,7 +173,7 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
 @pytest.mark.e2e
 def test_its_services_come_up_healthy_in_its_order(composed: Composed) -> None:
     order = services(FILE, GIVEN)
-    assert [one.name for one in order][-3:] == ["web", "worker-poll", "beat"]
+    assert [one.name for one in order][-4:] == ["web", "worker-poll", "worker-stream", "beat"]
     conditions = {name: how for service in order for name, how in service.after.items()}
     for service in order:
         composed.run(service, conditions.get(service.name, ""))

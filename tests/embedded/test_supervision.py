@@ -19,7 +19,7 @@ from wallboard.embedded.place import read_json
 
 pytestmark = [pytest.mark.e2e]
 
-CHILDREN = {"valkey", "simulator", "web", "worker-poll", "beat"}
+CHILDREN = {"valkey", "simulator", "web", "worker-poll", "worker-stream", "beat"}
 
 
 def _ports_of(stack: Stack) -> list[int]:

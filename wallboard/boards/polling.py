@@ -5,6 +5,7 @@ Connectors do not import models: they take these plain values and give back outc
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wallboard.boards import vendors
-from wallboard.boards.models import Account, JobState
+from wallboard.boards.models import Account, JobState, StreamGeneration
 from wallboard.boards.models.job_state import State
 
 STATE_OF_CODE: Mapping[str, State] = {
@@ -33,6 +34,7 @@ class PolledJob:
     vendor: str
     job: str
     cadence_seconds: float
+    stream: bool = False  # read without end, under a lease of its own (`connectors/streams.py`)
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,38 @@ class PolledAccount:
 
 def polled_jobs() -> tuple[PolledJob, ...]:
     """Everything that may be polled now: one query, no secret decrypted."""
+    streams = {
+        (vendor, job.name)
+        for vendor, spec in vendors.catalogue().items()
+        for job in spec.jobs
+        if job.stream
+    }
     accounts = Account.objects.filter(paused=False, credentials_rejected_at=None).defer(
         "secrets_encrypted", "ca_bundle", "mapping"
     )
     return tuple(
-        PolledJob(str(account.pk), str(account.site_id), account.vendor, job, seconds)
+        PolledJob(
+            str(account.pk),
+            str(account.site_id),
+            account.vendor,
+            job,
+            seconds,
+            (account.vendor, job) in streams,
+        )
         for account in accounts
         for job, seconds in vendors.cadences_of(account).items()
     )
+
+
+@transaction.atomic
+def next_generation(account_id: str, job: str) -> int:
+    """The number of the reader that takes over a stream now: above all before it."""
+    row, _ = StreamGeneration.objects.select_for_update().get_or_create(
+        account_id=account_id, job=job
+    )
+    row.number += 1
+    row.save(update_fields=["number"])
+    return row.number
 
 
 def polled_account(account_id: str) -> PolledAccount | None:
@@ -129,6 +155,19 @@ def record_outcome(
 def is_rejected(account_id: str) -> bool:
     """Whether the vendor refused this account's login, and nobody changed anything since."""
     return Account.objects.filter(pk=account_id, credentials_rejected_at__isnull=False).exists()
+
+
+def stamp_of(account_id: str, job: str) -> str:
+    """Another text whenever a reader of this job should be replaced or stopped: the settings of the
+    account changed, or it was paused, rejected, removed, or the job was switched off. One query."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None or account.paused or account.credentials_rejected_at is not None:
+        return ""
+    if job not in vendors.cadences_of(account):
+        return ""
+    kept = (account.base_url, account.options, account.mapping, account.ca_bundle)
+    whole = repr((kept, account.secrets_encrypted, account.site_id))
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def acquit(account_id: str) -> None:

@@ -40,7 +40,9 @@ class Job:
     """Something a connector does on its own cadence, under its own lease.
 
     `needs` is the key of an option: the job is on only where the account says yes to it.
-    `supplies` is what the account can supply only while this job is on.
+    `supplies` is what the account can supply only while this job is on. A `stream` is not polled
+    but read without end (`connectors/streams.py`); its cadence is what it confirms at least, the
+    keepalive of its channel.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Job:
     on_by_default: bool = True
     needs: str = ""
     supplies: Mapping[Kind, frozenset[str]] = field(default_factory=dict, hash=False)
+    stream: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _start_servers(
     servers = (
         programs.web(options.listen, options.port),
         programs.worker(),
+        programs.stream_worker(),
         programs.beat(str(place.root)),
     )
     early = preparation.holds_already

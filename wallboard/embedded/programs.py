@@ -18,6 +18,7 @@ from wallboard.embedded.child import Program
 # daphne's own backlog is 50: screens that all come back at once would wait for SYN retries.
 BACKLOG = 4096
 POLL_THREADS = 16
+STREAM_THREADS = 64  # one per account whose events are read
 
 SIMULATOR_OPTIONS = "WALLBOARD_SIMULATOR_OPTIONS"  # "--agents 200 --start now"
 SIMULATOR_PORTS = ("simulator", "trio", "trio_secondary", "calabrio")
@@ -42,6 +43,17 @@ def worker(queues: str = "tick,poll") -> Program:
         (
             *("-m", "celery", "-A", "wallboard.celery", "worker", "-P", "threads"),
             *("-Q", queues, "-c", str(POLL_THREADS), "-n", "poll@%h"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
+        ),
+    )
+
+
+def stream_worker() -> Program:
+    return _python(
+        "worker-stream",
+        (
+            *("-m", "celery", "-A", "wallboard.celery", "worker", "-P", "threads"),
+            *("-Q", "stream", "-c", str(STREAM_THREADS), "-n", "stream@%h"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
         ),
     )

@@ -143,6 +143,12 @@ FORGET_UNSEEN = Variable(
     7 * 86_400.0,
     "Facts of queues and agents that no source has named for so long are forgotten.",
 )
+STREAM_RUN = Variable(
+    "WALLBOARD_STREAM_RUN",
+    at_least(1, duration),
+    900.0,
+    "How long one reader follows a stream of events before it hands it over to the next.",
+)
 METRICS_TOKEN = Variable(
     "WALLBOARD_METRICS_TOKEN",
     text,
@@ -196,6 +202,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
     FORGET_UNSEEN,
+    STREAM_RUN,
     METRICS_TOKEN,
 )
 AROUND: Final[tuple[Variable[Any], ...]] = (

@@ -7,6 +7,7 @@ from wallboard.boards.models.display import Display
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.queue import Queue, QueueAlias
 from wallboard.boards.models.site import Membership, Site
+from wallboard.boards.models.stream import StreamGeneration
 from wallboard.boards.models.team import Team
 from wallboard.boards.models.widget import Widget
 
@@ -21,6 +22,7 @@ __all__ = [
     "Queue",
     "QueueAlias",
     "Site",
+    "StreamGeneration",
     "Team",
     "Widget",
 ]
