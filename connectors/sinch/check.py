@@ -22,15 +22,15 @@ def check(client: SinchClient, options: SinchOptions, day: str) -> TestResult:
     client.session.sign_in_anew()
     steps: list[Callable[[], str]] = [
         lambda: _queues(client),
-        lambda: f"{len(client.users())} users, {len(client.user_groups())} user groups",
+        lambda: f"{len(client.fetch_users())} users, {len(client.fetch_user_groups())} user groups",
         lambda: _rest(client),
-        lambda: f"{len(client.disruption_sets())} disruption sets",
+        lambda: f"{len(client.fetch_disruption_sets())} disruption sets",
     ]
     if options.rmi:
         steps += [
-            lambda: f"live: {len(client.queue_statuses().readers)} queues",
-            lambda: f"live: {len(client.agents().readers)} agents",
-            lambda: f"statistics: {len(client.contact_statistics(day).readers)} rows",
+            lambda: f"live: {len(client.fetch_queue_statuses().readers)} queues",
+            lambda: f"live: {len(client.fetch_agents().readers)} agents",
+            lambda: f"statistics: {len(client.fetch_contact_statistics(day).readers)} rows",
         ]
     details: list[str] = []
     lacking: list[Refused | Malformed] = []
@@ -51,7 +51,7 @@ def check(client: SinchClient, options: SinchOptions, day: str) -> TestResult:
 
 
 def _queues(client: SinchClient) -> str:
-    queues = client.queues().values()
+    queues = client.fetch_queues().values()
     kinds = Counter(queue.channel or "other" for queue in queues)
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     names = sorted(queue.name for queue in queues)
@@ -61,9 +61,9 @@ def _queues(client: SinchClient) -> str:
 
 def _rest(client: SinchClient) -> str:
     listed: tuple[tuple[str, Callable[[], Any]], ...] = (
-        ("queue groups", client.queue_groups),
-        ("roles", client.roles),
-        ("skills", client.skills),
-        ("time zones", client.time_zones),
+        ("queue groups", client.fetch_queue_groups),
+        ("roles", client.fetch_roles),
+        ("skills", client.fetch_skills),
+        ("time zones", client.fetch_time_zones),
     )
     return ", ".join(f"{len(read())} {name}" for name, read in listed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import quote
 
 from connectors.base import RunContext
 from connectors.errors import Malformed
@@ -41,15 +42,15 @@ class SinchClient:
 
     # RMI and RAI
 
-    def queue_statuses(self) -> Readings:
+    def fetch_queue_statuses(self) -> Readings:
         return self._live(Call("rmi", "queueStatuses", "queue statuses"))
 
-    def agents(self) -> Readings:
+    def fetch_agents(self) -> Readings:
         """Everybody that the login may monitor, with the queues that they are logged in to."""
         params = {"showQueueInfo": "3", "availability": "Away,Busy,Free"}
         return self._live(Call("rmi", "agents", "agents", params))
 
-    def contact_statistics(self, start_time: str) -> Readings:
+    def fetch_contact_statistics(self, start_time: str) -> Readings:
         """Rows per queue, channel and hour since an instant in UTC."""
         params = {
             "startTime": start_time,
@@ -60,53 +61,61 @@ class SinchClient:
 
     # RCI
 
-    def users(self, **where: str) -> dict[str, User]:
+    def fetch_users(self, **where: str) -> dict[str, User]:
         """All, or those whose fields fit patterns of ``*`` and ``?``; such fields are shown."""
         return self._pages("users", "users", payloads.user, where)
 
-    def user(self, user_id: str) -> User | None:
+    def fetch_user(self, user_id: str) -> User | None:
         """One user with all fields; None for one that is gone meanwhile."""
-        reply = self.session.send(Call("rci", f"users/{user_id}", "users", absent_is_ok=True))
+        reply = self.session.send(
+            Call("rci", f"users/{quote(user_id, safe='')}", "users", absent_is_ok=True)
+        )
         if reply.status == 404 or reply.empty:
             return None
         found = payloads.readers_of(reply.json(), self._findings, "user")
         users = payloads.each(found, payloads.user, self._findings, "user")
         return next(iter(users.values()), None)
 
-    def user_groups(self) -> dict[str, Named]:
+    def fetch_user_groups(self) -> dict[str, Named]:
         return self._pages("userGroups", "user groups", payloads.named)
 
-    def users_of_group(self, group_id: str) -> dict[str, User]:
-        return self._pages(f"userGroups/{group_id}/users", "user groups", payloads.user)
+    def fetch_users_of_group(self, group_id: str) -> dict[str, User]:
+        return self._pages(
+            f"userGroups/{quote(group_id, safe='')}/users", "user groups", payloads.user
+        )
 
-    def queues(self) -> dict[str, Queue]:
+    def fetch_queues(self) -> dict[str, Queue]:
         return self._pages("queues", "queues", payloads.queue)
 
-    def queue_groups(self) -> dict[str, Named]:
+    def fetch_queue_groups(self) -> dict[str, Named]:
         return self._pages("queueGroups", "queue groups", payloads.named)
 
-    def queues_of_group(self, group_id: str) -> dict[str, Queue]:
-        return self._pages(f"queueGroups/{group_id}/queues", "queue groups", payloads.queue)
+    def fetch_queues_of_group(self, group_id: str) -> dict[str, Queue]:
+        return self._pages(
+            f"queueGroups/{quote(group_id, safe='')}/queues", "queue groups", payloads.queue
+        )
 
-    def roles(self) -> dict[str, Named]:
+    def fetch_roles(self) -> dict[str, Named]:
         return self._pages("roles", "roles", payloads.named)
 
-    def skills(self) -> dict[str, Named]:
+    def fetch_skills(self) -> dict[str, Named]:
         return self._pages("skills", "skills", payloads.named)
 
-    def time_zones(self) -> dict[str, Named]:
+    def fetch_time_zones(self) -> dict[str, Named]:
         return self._pages("timeZones", "time zones", payloads.named)
 
-    def disruption_sets(self) -> dict[str, Named]:
+    def fetch_disruption_sets(self) -> dict[str, Named]:
         return self._pages("disruptionSets", "disruptions", payloads.named)
 
-    def active_events(self, set_id: str) -> dict[str, Event]:
-        path = f"disruptionSets/{set_id}/events"
+    def fetch_active_events(self, set_id: str) -> dict[str, Event]:
+        path = f"disruptionSets/{quote(set_id, safe='')}/events"
         row = partial(payloads.event, findings=self._findings)
         return self._whole(path, "disruptions", row, {"active": "true"})
 
-    def disruption_items(self, set_id: str) -> dict[str, Item]:
-        return self._whole(f"disruptionSets/{set_id}/items", "disruptions", payloads.item)
+    def fetch_disruption_items(self, set_id: str) -> dict[str, Item]:
+        return self._whole(
+            f"disruptionSets/{quote(set_id, safe='')}/items", "disruptions", payloads.item
+        )
 
     # parts
 

@@ -84,8 +84,8 @@ class SinchConnector:
 
     def _state_of(self, kind: Kind) -> Batch:
         resource, ask, normalize = {
-            Kind.QUEUE: ("queue_status", self._client.queue_statuses, queue_from_status),
-            Kind.AGENT: ("agent", self._client.agents, agent_from_rmi),
+            Kind.QUEUE: ("queue_status", self._client.fetch_queue_statuses, queue_from_status),
+            Kind.AGENT: ("agent", self._client.fetch_agents, agent_from_rmi),
         }[kind]
         found = ask()
         self._report(found, resource)
@@ -93,7 +93,7 @@ class SinchConnector:
         return self._batch("state", kind, self._each(found, resource, frame, normalize))
 
     def _statistics(self) -> Iterator[Batch]:
-        found = self._client.contact_statistics(self._midnight())
+        found = self._client.fetch_contact_statistics(self._midnight())
         self._report(found, "statistic")
         frame = self._frame(found, Kind.QUEUE)
         threshold = self._options.threshold_seconds

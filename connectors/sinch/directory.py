@@ -21,9 +21,13 @@ DETAILS_NOTE = (
 
 def directory_of(client: SinchClient, findings: Findings, details_up_to: int) -> Directory:
     users = _users(client, findings, details_up_to)
-    queues = client.queues()
-    user_groups = _members(client.user_groups, client.users_of_group, findings, "user groups")
-    queue_groups = _members(client.queue_groups, client.queues_of_group, findings, "queue groups")
+    queues = client.fetch_queues()
+    user_groups = _members(
+        client.fetch_user_groups, client.fetch_users_of_group, findings, "user groups"
+    )
+    queue_groups = _members(
+        client.fetch_queue_groups, client.fetch_queues_of_group, findings, "queue groups"
+    )
     entries = [
         DirectoryEntry(
             Kind.AGENT, user.id, user.name, user_keys(user), user_groups.get(user.id, ())
@@ -67,15 +71,15 @@ def _is_number(address: str) -> bool:
 
 
 def _users(client: SinchClient, findings: Findings, details_up_to: int) -> dict[str, User]:
-    users = client.users()
+    users = client.fetch_users()
     if len(users) <= details_up_to:
         findings.note("details", None)
-        return {own_id: client.user(own_id) or user for own_id, user in users.items()}
+        return {own_id: client.fetch_user(own_id) or user for own_id, user in users.items()}
     note = DETAILS_NOTE.format(count=len(users), limit=details_up_to) if details_up_to else None
     findings.note("details", note)
     for field in SHOWN_BY_PATTERN:
         try:
-            more = client.users(**{field: "*"})
+            more = client.fetch_users(**{field: "*"})
         except Malformed:  # a version that does not search by this field
             continue
         users |= {one: users[one].with_more(user) for one, user in more.items() if one in users}

@@ -20,9 +20,11 @@ def notices(client: SinchClient, now_at: float) -> list[Observation]:
     "active", one may be over or still to come. Items are read only of sets that have any.
     """
     found: dict[str, Observation] = {}
-    for one_set in client.disruption_sets().values():
-        events = [e for e in client.active_events(one_set.id).values() if is_active(e, now_at)]
-        items = client.disruption_items(one_set.id).values() if events else ()
+    for one_set in client.fetch_disruption_sets().values():
+        events = [
+            e for e in client.fetch_active_events(one_set.id).values() if is_active(e, now_at)
+        ]
+        items = client.fetch_disruption_items(one_set.id).values() if events else ()
         known = Items(items)
         for event in events:
             notice = _notice(event, one_set.name, known, now_at)
