@@ -51,7 +51,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "ready_state": _row("readyState ready isReady"),
         "wrap_up": _row("wrapUp inWrapUp isWrapUp afterWork"),
         "activity": _row("contactState activity agentState state status"),
-        "reason": _row("presenceName presence.name presenceProfile notReadyReason reason"),
+        "reason": _row("presenceName presence.name presence presenceProfile notReadyReason reason"),
         "state_since": _row("stateSince statusSince availabilitySince stateStartTime"),
         "time_in_state": _row("stateDuration statusDuration timeInState"),
         "queue": _row("currentQueueId contact.queueId queueId"),
