@@ -9,6 +9,8 @@ from dataclasses import fields
 
 from connectors.simulator.centre import Centre
 from connectors.simulator.faces.calabrio_dialects import DIALECTS as CALABRIO_DIALECTS
+from connectors.simulator.faces.o2g_dialects import DIALECTS as O2G_DIALECTS
+from connectors.simulator.faces.sinch_dialects import DIALECTS as SINCH_DIALECTS
 from connectors.simulator.faces.trio_dialects import DIALECTS as TRIO_DIALECTS
 from connectors.simulator.options import Options
 from connectors.simulator.server import Servers
@@ -16,11 +18,22 @@ from connectors.simulator.server import Servers
 CHOICES = {
     "trio_dialect": list(TRIO_DIALECTS),
     "calabrio_dialect": list(CALABRIO_DIALECTS),
+    "o2g_dialect": list(O2G_DIALECTS),
+    "sinch_dialect": list(SINCH_DIALECTS),
+    "o2g_second_channel": ["replace", "both", "refuse"],
+    "sinch_refusal": ["404", "403"],
+    "sinch_onpremises_auth": ["none", "basic"],
     "credential_encoding": ["base64-latin1", "plain"],
     "client_key_encoding": ["verbatim", "encode"],
     "session_gone": ["401", "403", "html", "redirect"],
 }
 DEFAULT_PORT = 8100
+PORTS = (
+    "port", "trio_port", "trio_secondary_port", "calabrio_port", "o2g_port", "o2g_events_port",
+    "o2g_secondary_port", "o2g_secondary_events_port", "sinch_port", "o2g_tls_port",
+    "o2g_tls_events_port",
+)  # fmt: skip
+"""In this order after the control port, unless named."""
 
 
 def options_from(arguments: list[str]) -> Options:
@@ -39,7 +52,7 @@ def options_from(arguments: list[str]) -> Options:
             parser.add_argument(flag, type=kind, default=field.default, choices=choices)
     chosen = vars(parser.parse_args(arguments))
     base = DEFAULT_PORT if chosen["port"] is None else chosen["port"]
-    for after, name in enumerate(("port", "trio_port", "trio_secondary_port", "calabrio_port")):
+    for after, name in enumerate(PORTS):
         if chosen[name] is None:
             chosen[name] = base + after if base else 0
     try:

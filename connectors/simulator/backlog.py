@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from connectors.simulator.queues import DAY, Case, Queue
@@ -22,6 +23,7 @@ class Backlog:
     def __init__(self, world: World) -> None:
         self.world = world
         self.rng = world.rng
+        self.watchers: list[Callable[[str, Queue, Case], None]] = []  # "opened" or "dealt_with"
         for queue in world.queues:
             for _ in range(queue.case_target):
                 self._open(queue, world.now - self.rng.uniform(0, 3 * DAY))
@@ -37,13 +39,19 @@ class Backlog:
         self._plan(queue)
         missing = (queue.case_target - len(queue.cases)) / (2 * queue.case_target)
         if self.rng.random() < 0.5 + missing or not queue.cases:
-            self._open(queue, self.world.now)
+            self._tell("opened", queue, self._open(queue, self.world.now))
         else:
             index = min(int(self.rng.expovariate(1 / 3)), len(queue.cases) - 1)
-            del queue.cases[index]
+            self._tell("dealt_with", queue, queue.cases.pop(index))
 
-    def _open(self, queue: Queue, arrived: float) -> None:
+    def _tell(self, what: str, queue: Queue, case: Case) -> None:
+        for watcher in self.watchers:
+            watcher(what, queue, case)
+
+    def _open(self, queue: Queue, arrived: float) -> Case:
         kind = "E-mail" if queue.channel == "email" or self.rng.random() < 0.6 else "Task"
         customer = f"K{self.rng.randint(10_000, 99_999)}"
         subject = self.rng.choice(SUBJECTS)
-        queue.cases.append(Case(self.world.next_job(), kind, arrived, subject, customer))
+        case = Case(self.world.next_job(), kind, arrived, subject, customer)
+        queue.cases.append(case)
+        return case

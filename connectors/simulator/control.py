@@ -34,6 +34,13 @@ class Control:
             ("POST", "/failover"): self._failover,
             ("POST", "/dialect"): self._dialect,
             ("POST", "/expire-sessions"): self._expire,
+            ("GET", "/o2g"): lambda request, body: centre.o2g.state(),
+            ("GET", "/o2g/lines"): self._lines,
+            ("POST", "/o2g"): self._o2g,
+            ("POST", "/sinch"): self._sinch,
+            ("GET", "/disruptions"): lambda request, body: centre.truth()["sinch"]["disruptions"],
+            ("POST", "/disruptions"): lambda request, body: {"id": centre.disruptions.add(**body)},
+            ("POST", "/people"): self._people,
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,6 +51,9 @@ class Control:
         path = request.path.rstrip("/") or "/"
         if request.method == "DELETE" and path.startswith("/faults/"):
             found = path[8:].isdigit() and self.centre.faults.remove(int(path[8:]))
+            return Response.of_json({"removed": found}, 200 if found else 404)
+        if request.method == "DELETE" and path.startswith("/disruptions/"):
+            found = self.centre.disruptions.remove(path.rpartition("/")[2])
             return Response.of_json({"removed": found}, 200 if found else 404)
         route = self._routes.get((request.method, path))
         if route is None:
@@ -98,6 +108,38 @@ class Control:
     def _dialect(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
         self.centre.dialect(str(body["face"]), str(body["dialect"]))
         return {name: face.dialect_name for name, face in self.centre.faces.items()}
+
+    def _lines(self, request: Request, body: dict[str, Any]) -> list[dict[str, Any]]:
+        return self.centre.o2g.lines(int(request.params.get("since", "0")))
+
+    def _o2g(self, request: Request, body: dict[str, Any]) -> None:
+        o2g, action = self.centre.o2g, body.get("action")
+        if action == "refuse":
+            o2g.refuse(str(body["package"]), body.get("message"))
+        elif action == "offer":
+            o2g.offer(str(body["package"]), bool(body["on"]))
+        elif action == "emit":
+            o2g.emit(dict(body["event"]))
+        elif action == "cti_link":
+            o2g.cti_link(str(body["node"]), bool(body["up"]))
+        elif action == "down":
+            o2g.down(bool(body["down"]), str(body.get("host") or "primary"))
+        else:
+            raise ValueError("action must be refuse, offer, emit, cti_link or down")
+
+    def _sinch(self, request: Request, body: dict[str, Any]) -> None:
+        if body.get("action") != "offer":
+            raise ValueError("action must be offer")
+        self.centre.sinch.offer(str(body["interface"]), bool(body["on"]))
+
+    def _people(self, request: Request, body: dict[str, Any]) -> dict[str, Any]:
+        if body.get("action") != "reassign":
+            raise ValueError("action must be reassign")
+        index = int(body["agent"])
+        if not 0 <= index < len(self.centre.world.agents):
+            raise ValueError(f"there is no agent {index}")
+        person = self.centre.reassign(index)
+        return {"person": person, "name": self.centre.world.agents[index].name}
 
     def _expire(self, request: Request, body: dict[str, Any]) -> None:
         self.centre.expire_sessions(body.get("face"), body.get("what") or "all")

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import random
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,6 +14,11 @@ KINDS = (
     "latency", "truncated_json", "dropped", "html", "wrong_content_type", "wrong_types",
     "giant_body", "slow_drip", "hang", "foreign_redirect", "failover",
 )  # fmt: skip
+STREAM_KINDS = (
+    "cut", "end", "stall", "split", "drip", "duplicate", "replay", "lose", "unknown_event",
+    "unknown_word", "junk", "giant_line",
+)  # fmt: skip
+"""They hit the lines of a running channel, never a request."""
 NEEDS_TRUE_ANSWER = ("truncated_json", "dropped", "wrong_content_type", "wrong_types", "slow_drip")
 GIANT = 50_000_000
 CHUNK = b"x" * 65_536
@@ -33,10 +40,21 @@ class Fault:
     def hits(self, face: str, listener: str, request: Request) -> bool:
         return (
             self.count != 0
+            and self.kind not in STREAM_KINDS
             and self.face in (None, face)
             and self.listener in (None, listener)
             and (self.method is None or self.method.upper() == request.method)
             and request.path.lower().startswith(self.path.lower())
+        )
+
+    def strikes(self, face: str, listener: str, login: str, event: str | None) -> bool:
+        """Whether a line of a channel is hit; `event` None asks for the channel itself."""
+        return (
+            self.count != 0
+            and self.face in (None, face)
+            and self.listener in (None, listener)
+            and self.params.get("login") in (None, login)
+            and (event is None or self.params.get("event") in (None, event))
         )
 
 
@@ -47,6 +65,9 @@ class Faults:
         self._lock = threading.Lock()
         self._rules: list[Fault] = []
         self._number = 0
+        self._dice = random.Random(7)
+        self.streaming = False  # whether there is any stream fault: asked for each line
+        self.on_change: list[Callable[[], None]] = []
 
     def add(
         self,
@@ -59,27 +80,57 @@ class Faults:
         **params: Any,
     ) -> int:
         """Add a rule and return its id. Kinds and parameters: README.md."""
-        if kind not in KINDS and not (kind.isdigit() and 100 <= int(kind) <= 599):
+        if kind not in (*KINDS, *STREAM_KINDS) and not (kind.isdigit() and 100 <= int(kind) <= 599):
             raise ValueError(f"unknown fault {kind!r}")
         with self._lock:
             self._number += 1
             rule = Fault(self._number, kind, face, listener, path, method, count, params)
             self._rules.append(rule)
-            return rule.id
+        self._changed()
+        return rule.id
+
+    def _changed(self) -> None:
+        with self._lock:
+            self.streaming = any(rule.kind in STREAM_KINDS for rule in self._rules)
+        for tell in self.on_change:
+            tell()
 
     def remove(self, rule: int) -> bool:
         with self._lock:
             before = len(self._rules)
             self._rules = [known for known in self._rules if known.id != rule]
-            return len(self._rules) < before
+            found = len(self._rules) < before
+        self._changed()
+        return found
 
     def clear(self) -> None:
         with self._lock:
             self._rules.clear()
+        self._changed()
 
     def as_json(self) -> list[dict[str, Any]]:
         with self._lock:
             return [asdict(rule) for rule in self._rules]
+
+    def strike(
+        self, kind: str, where: tuple[str, str, str], event: str | None = None, now: bool = True
+    ) -> Fault | None:
+        """The stream fault of this kind for a line (or channel) at (face, listener, login), counted
+        down; with `now` false only rules that ask for no `bytes` of a line."""
+        if not self.streaming:
+            return None
+        with self._lock:
+            for rule in self._rules:
+                if rule.kind != kind or not rule.strikes(*where, event):
+                    continue
+                if not now and rule.params.get("bytes"):
+                    continue
+                if self._dice.random() >= float(rule.params.get("share", 1.0)):
+                    continue
+                if rule.count is not None:
+                    rule.count -= 1
+                return rule
+        return None
 
     def take(self, face: str, listener: str, request: Request) -> tuple[float, Fault | None]:
         """Seconds of latency and the fault for this request; counts it down."""

@@ -23,6 +23,11 @@ class SimulatedCentre:
     calabrio_user = credentials.CALABRIO_USER
     calabrio_password = credentials.CALABRIO_PASSWORD
     calabrio_tenant = credentials.CALABRIO_TENANT
+    o2g_login = credentials.O2G_LOGIN
+    o2g_password = credentials.O2G_PASSWORD
+    sinch_user = credentials.SINCH_USER
+    sinch_password = credentials.SINCH_PASSWORD
+    sinch_api_key = credentials.SINCH_API_KEY
 
     def __init__(self, options: Options | None = None, **choices: Any) -> None:
         self.centre = Centre(options or Options(**choices))
@@ -33,6 +38,10 @@ class SimulatedCentre:
         self.failover = self.centre.failover
         self.dialect = self.centre.dialect
         self.expire_sessions = self.centre.expire_sessions
+        self.o2g, self.sinch = self.centre.o2g, self.centre.sinch
+        self.o2g_down = self.centre.o2g.down
+        self.disruptions = self.centre.disruptions
+        self.reassign = self.centre.reassign
         self.freeze, self.unfreeze = self.clock.freeze, self.clock.unfreeze
         self.step, self.speed, self.realign = self.clock.step, self.clock.speed, self.clock.realign
         self._servers: Servers | None = None
@@ -49,6 +58,42 @@ class SimulatedCentre:
     @property
     def calabrio_url(self) -> str:
         return self.centre.url("calabrio")
+
+    @property
+    def o2g_url(self) -> str:
+        return self.centre.url("o2g")
+
+    @property
+    def o2g_events_url(self) -> str:
+        return self.centre.url("o2g-events")
+
+    @property
+    def o2g_secondary_url(self) -> str:
+        return self.centre.url("o2g-secondary")
+
+    @property
+    def o2g_secondary_events_url(self) -> str:
+        return self.centre.url("o2g-secondary-events")
+
+    @property
+    def o2g_tls_url(self) -> str:
+        return self.centre.url("o2g-tls")
+
+    @property
+    def o2g_tls_events_url(self) -> str:
+        return self.centre.url("o2g-tls-events")
+
+    @property
+    def sinch_url(self) -> str:
+        return self.centre.url("sinch")
+
+    @property
+    def sinch_gateway_url(self) -> str:
+        return self.centre.url("sinch", "/gateway")
+
+    @property
+    def sinch_onpremises_url(self) -> str:
+        return self.centre.url("sinch", "/RI")
 
     @property
     def control_url(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import uvicorn
 
 from connectors.simulator.centre import Centre
+from connectors.simulator.channels import ChannelListener
 from connectors.simulator.control import Control
 from connectors.simulator.faces.base import Face
 from connectors.simulator.faces.trio import PRIMARY, SECONDARY
@@ -24,7 +25,9 @@ from connectors.simulator.http import (
 from connectors.simulator.requestlog import LogEntry
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-TICK_SECONDS = 0.2
+TICK_SECONDS = 0.02
+LEAST_TICK_SECONDS = 0.001
+DOWN_SECONDS = 5.0
 
 
 class Listener:
@@ -100,7 +103,15 @@ class Servers:
             PRIMARY: options.trio_port,
             SECONDARY: options.trio_secondary_port,
             "calabrio": options.calabrio_port,
+            "o2g": options.o2g_port,
+            "o2g-events": options.o2g_events_port,
+            "o2g-secondary": options.o2g_secondary_port,
+            "o2g-secondary-events": options.o2g_secondary_events_port,
+            "sinch": options.sinch_port,
         }
+        if options.o2g_tls_certificate:
+            wanted["o2g-tls"] = options.o2g_tls_port
+            wanted["o2g-tls-events"] = options.o2g_tls_events_port
         self._sockets: dict[str, socket.socket] = {}
         try:
             for name, port in wanted.items():
@@ -111,10 +122,22 @@ class Servers:
             self.close()
             raise
         centre.bound({name: each.getsockname()[1] for name, each in self._sockets.items()})
-        apps: dict[str, App] = {"control": Control(centre)}
+        self._apps: dict[str, App] = {"control": Control(centre)}
         for name, face in centre.listeners.items():
-            apps[name] = Listener(centre, name, face)
-        self._servers = {name: QuietServer(_config(app)) for name, app in apps.items()}
+            self._apps[name] = Listener(centre, name, face)
+        for name in centre.channel_listeners:
+            self._apps[name] = ChannelListener(centre, name)
+        self._servers = {name: self._server(name) for name in self._apps}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+        self._bringing: set[asyncio.Task[None]] = set()
+        centre.o2g.listen = self.listen
+
+    def _server(self, name: str) -> QuietServer:
+        options = self.centre.options
+        tls = (options.o2g_tls_certificate, options.o2g_tls_key) if "tls" in name else ("", "")
+        return QuietServer(_config(self._apps[name], *tls))
 
     def close(self) -> None:
         for each in self._sockets.values():
@@ -125,28 +148,68 @@ class Servers:
         return all(server.started for server in self._servers.values())
 
     def stop(self) -> None:
+        self._stopping = True
+        self.centre.o2g.cut()
         for server in self._servers.values():
             server.should_exit = True
 
     async def serve(self) -> None:
         """Serve until `stop`."""
-        ticking = asyncio.create_task(self._tick())
+        self._loop = asyncio.get_running_loop()
+        for name in self._servers:
+            self._begin(name)
         try:
-            await asyncio.gather(
-                *(
-                    server.serve(sockets=[self._sockets[name]])
-                    for name, server in self._servers.items()
-                )
-            )
+            await self._tick()
+            await asyncio.gather(*self._tasks.values())
         finally:
-            ticking.cancel()
             self.close()
 
+    def _begin(self, name: str) -> None:
+        serving = self._servers[name].serve(sockets=[self._sockets[name]])
+        self._tasks[name] = asyncio.create_task(serving)
+
     async def _tick(self) -> None:
-        """Keep the world moving although nobody asks, so that no request has to catch up."""
-        while True:
-            self.centre.clock.advance()
-            await asyncio.sleep(TICK_SECONDS)
+        """Keep the world moving although nobody asks: events go out when they happen."""
+        clock, face = self.centre.clock, self.centre.o2g_face
+        while not self._stopping:
+            clock.advance()
+            face.reap()
+            with clock.lock:
+                due = (clock.world.next_due - clock.world.now) / clock.speed_factor
+            await asyncio.sleep(min(TICK_SECONDS, max(LEAST_TICK_SECONDS, due)))
+
+    # listeners that come and go
+
+    def listen(self, name: str, on: bool) -> None:
+        """Stop listening at a port, or listen there again. Waits, unless called in the loop."""
+        if name not in self._sockets or self._loop is None:
+            return
+        change = self._bring_up(name) if on else self._take_down(name)
+        try:
+            inside = asyncio.get_running_loop() is self._loop
+        except RuntimeError:
+            inside = False
+        if inside:
+            task = self._loop.create_task(change)
+            self._bringing.add(task)
+            task.add_done_callback(self._bringing.discard)
+        else:
+            asyncio.run_coroutine_threadsafe(change, self._loop).result(DOWN_SECONDS)
+
+    async def _take_down(self, name: str) -> None:
+        server = self._servers[name]
+        server.should_exit = server.force_exit = True
+        await self._tasks[name]
+
+    async def _bring_up(self, name: str) -> None:
+        if not self._tasks[name].done():
+            return
+        port = self.centre.ports[name]
+        self._sockets[name] = _bind(self.centre.options.host, port)
+        self._servers[name] = self._server(name)
+        self._begin(name)
+        while not self._servers[name].started:  # noqa: ASYNC110 (uvicorn has no event)
+            await asyncio.sleep(0.005)
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -161,7 +224,7 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _config(app: App) -> uvicorn.Config:
+def _config(app: App, certificate: str = "", key: str = "") -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="off",
@@ -173,4 +236,6 @@ def _config(app: App) -> uvicorn.Config:
         server_header=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=1,
+        ssl_certfile=certificate or None,
+        ssl_keyfile=key or None,
     )

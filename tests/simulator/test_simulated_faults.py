@@ -103,7 +103,8 @@ def test_control_over_http(centre: SimulatedCentre, http: httpx.Client, trio: Tr
     post("/clock", action="realign")
     assert post("/failover")["failover"] is True
     assert post("/failover", failover=False)["failover"] is False
-    assert post("/dialect", face="trio", dialect="odd") == {"trio": "odd", "calabrio": "letter"}
+    spoken = {"trio": "odd", "calabrio": "letter", "o2g": "capture", "sinch": "schema"}
+    assert post("/dialect", face="trio", dialect="odd") == spoken
     fault = post("/faults", kind=503, face="trio", count=5, retry_after=1)["id"]
     assert trio.get("/cc").headers["retry-after"] == "1"
     assert http.get(f"{url}/faults").json()[0]["count"] == 4

@@ -26,7 +26,7 @@ from connectors.simulator.world import World
 Event = dict[str, Any]
 SATURATED_FROM = 8
 CODE_SECONDS, HELP_AFTER, HELP_SECONDS = 4.0, 10.0, 45.0
-CHANGES_REF_ON_ANSWER, CHANGES_REF_ON_RETRIEVE, TRANSFERRED, ASKS_FOR_HELP, HAS_CODE = (
+NEW_REF_ON_ANSWER, NEW_REF_ON_RETRIEVE, TRANSFERRED, ASKS_FOR_HELP, HAS_CODE = (
     5,
     4,
     6,
@@ -205,7 +205,7 @@ class O2gEvents:
         own = party.call_of(call.jobno)
         if own is None:
             return
-        self._change(party, own, "ACTIVE", call.jobno % CHANGES_REF_ON_ANSWER == 0)
+        self._change(party, own, "ACTIVE", call.jobno % NEW_REF_ON_ANSWER == 0)
         if self.linked[party.node]:
             own.answered = True
             for one in self.answered_of(own):
@@ -220,7 +220,7 @@ class O2gEvents:
 
     def _retrieved(self, party: Party, call: Call) -> None:
         if own := party.call_of(call.jobno):
-            self._change(party, own, "ACTIVE", call.jobno % CHANGES_REF_ON_RETRIEVE == 1)
+            self._change(party, own, "ACTIVE", call.jobno % NEW_REF_ON_RETRIEVE == 1)
 
     def _ended(self, party: Party, call: Call) -> None:
         own = party.call_of(call.jobno)

@@ -34,13 +34,13 @@ class Ledger:
     """Figures by pilot and by group number; a call counts once, however often it is told."""
 
     def __init__(self) -> None:
+        self._day = -1_000_000  # before any day of a world
         self.clear()
 
     def clear(self) -> None:
         self.pilots: dict[str, Figures] = defaultdict(Figures)
         self.groups: dict[str, Figures] = defaultdict(Figures)
         self._jobs: set[int] = set()
-        self._day = 0
 
     def turn(self, day: int) -> None:
         if day != self._day:

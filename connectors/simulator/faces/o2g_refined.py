@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.simulator.faces import o2g_reasons as reasons
 from connectors.simulator.faces.o2g_parties import Party
 from connectors.simulator.identities import group_number, oxe_queue_of, pilot_of
+from connectors.simulator.queues import Queue
 
 if TYPE_CHECKING:
     from connectors.simulator.faces.o2g_events import O2gEvents
@@ -80,11 +81,23 @@ def _pilots(events: O2gEvents) -> list[dict[str, Any]]:
             "queue": oxe_queue_of(queue),
             "name": queue.name,
             "trio_service_id": queue.trio_id,
+            **_waiting(events, queue),
             **asdict(events.ledger.pilots[number]),
         }
         for queue in events.world.queues
         if (number := pilot_of(queue)) is not None
     ]
+
+
+def _waiting(events: O2gEvents, queue: Queue) -> dict[str, Any]:
+    """As RTI tells it: who rings at an agent does not wait any more."""
+    arrivals = [call.arrived for call in queue.waiting if call.state == "waiting"]
+    oldest = min(arrivals, default=None)
+    return {
+        "waiting": len(arrivals),
+        "ringing": len(queue.waiting) - len(arrivals),
+        "longest_wait_seconds": None if oldest is None else events.world.now - oldest,
+    }
 
 
 def _groups(events: O2gEvents) -> list[dict[str, Any]]:

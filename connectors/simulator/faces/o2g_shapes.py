@@ -1,4 +1,4 @@
-"""The JSON of O2G's telephony and agent events, after its captures. Each call makes a new object."""
+"""The JSON of O2G's telephony and agent events, after its captures. Each call makes it anew."""
 
 from typing import Any
 
