@@ -1,0 +1,1 @@
+"""Alcatel-Lucent Enterprise O2G: a stream of events, folded into absolute observations."""

@@ -1,0 +1,125 @@
+"""Everybody's calls: created, replaced, removed, and replaced whole by snapshots. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from connectors.base import Findings
+from connectors.o2g.agents import Agent
+from connectors.o2g.calls import Call, legs_of, queue_said, tell
+from connectors.o2g.normalize import Event, Misshapen, mapping, objects, text
+from connectors.o2g.people import People
+from connectors.o2g.queues import Queues
+
+MAX_LINEAGE = 2_000
+
+
+class Telephony:
+    def __init__(self, people: People, queues: Queues, findings: Findings) -> None:
+        self._people = people
+        self._queues = queues
+        self._findings = findings
+        self._lineage: dict[str, str] = {}  # reference that replaced another → contact
+
+    def call(self, event: Event, at: float) -> None:
+        agent, ref = self._people.named(event), text(event.get("callRef"))
+        if not ref:
+            raise Misshapen("names no call")
+        data = mapping(event.get("callData"))
+        before, after = event.get("previousCallRef"), text(event.get("replacedByCallRef"))
+        if before and before != ref:
+            self._replace(agent, text(before), ref)
+        if after and after != ref:
+            # No removal is sent for it, and the new one is perhaps somebody else's.
+            self._remember(after, self._contact(agent, ref))
+            self.end(agent, ref, at)
+            return self._people.touched(agent, at)
+        call = agent.calls.get(ref)
+        if call is None:
+            call = agent.calls[ref] = Call(ref, self._contact(agent, ref), since=at)
+        self._tell(agent, call, data, legs_of(event), at)
+        return self._people.touched(agent, at)
+
+    def _tell(
+        self, agent: Agent, call: Call, data: Event, legs: Iterable[Event], at: float
+    ) -> None:
+        tell(call, data, legs, at, self._findings)
+        self._queues.count(call, agent.group, agent.node)
+        said = queue_said(data)
+        if said is not None and (unknown := self._queues.hear(said, at)):
+            self._findings.unknown_word("pilot status", unknown)
+
+    def _replace(self, agent: Agent, before: str, ref: str) -> None:
+        """`ref` takes the place of `before`, for which no removal is sent."""
+        self._remember(ref, self._contact(agent, before))
+        old = agent.calls.pop(before, None)
+        if old is not None and ref not in agent.calls:
+            old.ref = ref
+            agent.calls[ref] = old
+
+    def _contact(self, agent: Agent, ref: str) -> str:
+        call = agent.calls.get(ref)
+        return call.contact if call else self._lineage.get(ref, ref)
+
+    def _remember(self, ref: str, contact: str) -> None:
+        self._lineage[ref] = contact
+        if len(self._lineage) > MAX_LINEAGE:
+            del self._lineage[next(iter(self._lineage))]
+
+    def call_removed(self, event: Event, at: float) -> None:
+        agent = self._people.named(event)
+        self.end(agent, text(event.get("callRef")), at)
+        self._people.touched(agent, at)
+
+    def end(self, agent: Agent, ref: str, at: float | None) -> None:
+        """`at` None: it ended while we did not see it; how long it still lasted is not known."""
+        call = agent.calls.pop(ref, None)
+        if call is None or not (call.acd and call.counted):
+            return
+        if at is not None:
+            call.close(at)
+        self._queues.finish(call)
+        if call.contact not in agent.past:
+            agent.past.append(call.contact)
+            agent.handled += 1
+
+    def telephony_state(self, event: Event, at: float) -> None:
+        agent = self._people.named(event)
+        told = [(text(one.get("callRef")), one)
+                for one in objects(mapping(event.get("state")).get("calls"))]  # fmt: skip
+        kept = {ref for ref, _ in told}
+        gone = [call for ref, call in agent.calls.items() if ref not in kept]
+        for ref, one in told:
+            data = mapping(one.get("callData"))
+            call = agent.calls.get(ref)
+            if call is None:
+                call = agent.calls[ref] = Call(ref, self._lineage.get(ref, ref), since=at)
+                self._adopt(call, data, gone, at)
+            self._tell(agent, call, data, legs_of(one), at)
+        for call in gone:
+            self.end(agent, call.ref, None)
+        agent.calls_at = at
+        self._people.touched(agent, at)
+
+    def _adopt(self, call: Call, data: Event, gone: list[Call], at: float) -> None:
+        """A reference that changed unseen: the same pilot and the same wait are the same contact,
+        which was counted already."""
+        seen = Call(call.ref, call.contact)
+        tell(seen, data, (), at, self._findings)
+        for old in gone:
+            if old.acd and seen.acd and (old.pilot, old.wait) == (seen.pilot, seen.wait):
+                call.contact = old.contact
+                return
+
+    def settle(self, asked_at: float) -> None:
+        """Of those whom the snapshot did not name: calls of which no event has told since."""
+        for agent in self._people.agents.values():
+            if agent.calls_at < asked_at:
+                for call in [call for call in agent.calls.values() if call.told_at < asked_at]:
+                    self.end(agent, call.ref, None)
+
+    def living(self) -> Iterable[str]:
+        """Contacts that are not over."""
+        for agent in self._people.agents.values():
+            for call in agent.calls.values():
+                yield call.contact

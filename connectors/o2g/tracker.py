@@ -1,0 +1,164 @@
+"""From O2G's relative events to absolute observations. Pure: no I/O, and no clock of its own.
+
+Every event comes with the instant of its arrival, as O2G stamps none. A duplicate changes nothing,
+a replay ends where it began, and what was lost is repaired by the next snapshot: it replaces what
+it covers, and what a fresh snapshot does not know is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, tzinfo
+from typing import Any
+
+from connectors.base import Findings
+from connectors.o2g import restore
+from connectors.o2g.normalize import Event, Misshapen, text
+from connectors.o2g.people import People
+from connectors.o2g.pilots import Pilots
+from connectors.o2g.queues import Queues
+from connectors.o2g.rti import NOUN_OF_EVENT, Rti
+from connectors.o2g.standing import Nodes
+from connectors.o2g.telephony import Telephony
+from connectors.o2g.writer import Writer
+from wallboard.domain.observation import Observation
+
+IGNORED = frozenset(
+    {
+        "OnDeviceStateModified", "OnUserStateModified", "OnDynamicStateChanged", "OnServerStart",
+        "OnAcdStatsProgress", "OnRemoteServerLinkUp", "OnRemoteServerLinkDown",
+        "OnEventSummaryUpdated", "OnUserCreated", "OnUserDeleted", "OnChannelInformation",
+    }
+)  # fmt: skip
+
+
+class Tracker:
+    """One account's truth. `fold` events in; `changes` or `everything` out."""
+
+    def __init__(
+        self,
+        findings: Findings,
+        threshold_seconds: float = 20.0,
+        zone: tzinfo = UTC,
+        longest_wait: str = "currentWaitingTime",
+    ) -> None:
+        self._findings = findings
+        self.queues = Queues(threshold_seconds)
+        self.people = People(self.queues, findings)
+        self.nodes = Nodes()
+        self._telephony = Telephony(self.people, self.queues, findings)
+        self._pilots = Pilots(self.queues)
+        self._rti = Rti(self.queues, findings, zone, longest_wait)
+        self.out = Writer(self.people, self.queues, self.nodes, self._rti)
+        self._handlers: dict[str, Callable[[Event, float], None]] = {
+            "OnAgentStateChanged": self.people.agent_state,
+            "OnAgentSkillChanged": self.people.skills,
+            "OnSupervisorHelpRequested": self.people.help_requested,
+            "OnSupervisorHelpCancelled": self.people.help_cancelled,
+            "OnUserInfoChanged": self.people.user,
+            "OnCallCreated": self._telephony.call,
+            "OnCallModified": self._telephony.call,
+            "OnCallRemoved": self._telephony.call_removed,
+            "OnTelephonyState": self._telephony.telephony_state,
+            "OnCtiLinkDown": lambda event, at: self.link(text(event.get("nodeId")), False, at),
+            "OnCtiLinkUp": lambda event, at: self.link(text(event.get("nodeId")), True, at),
+            "OnPbxLinkDown": lambda event, at: self.link(text(event.get("nodeId")), False, at),
+            "OnPbxLinkUp": lambda event, at: self.link(text(event.get("nodeId")), True, at),
+            "OnPbxLoaded": lambda event, at: self.nodes.loaded(text(event.get("nodeId"))),
+            "OnLicenseExpiration": lambda event, at: self.nodes.licence(event),
+            "OnPilotCallCreated": lambda event, at: None,
+            "OnPilotCallQueued": self._pilots.queued,
+            "OnPilotCallRemoved": self._pilots.removed,
+            "OnAgentRtiChanged": self._agent_rti,
+            **dict.fromkeys(NOUN_OF_EVENT, self._rti.changed),
+        }
+
+    def fold(self, event: Any, at: float) -> None:
+        """One event. What is unknown is told, what is misshapen is told and left out."""
+        name = event.get("eventName") if isinstance(event, dict) else None
+        if not isinstance(name, str):
+            self._findings.malformed("event", "a line is no event")
+            return
+        handler = self._handlers.get(name)
+        if handler is None:
+            if name not in IGNORED:
+                self._findings.unknown_word("event", name)
+            return
+        try:
+            handler(event, at)
+        except Misshapen as trouble:
+            self._findings.malformed(name, str(trouble))
+
+    def _agent_rti(self, event: Event, at: float) -> None:
+        login = self.people.login_of(self._rti.agent_changed(event))
+        if login:
+            self.people.dirty.add(login)
+
+    def link(self, node: str, up: bool, at: float) -> None:
+        """While the CTI link of a node is down, what is said of it is late."""
+        if self.nodes.link(node, up, at):
+            self.people.touch_all()
+            self.queues.dirty.update(self.queues.rows)
+
+    def read_nodes(self, pbxs: object, at: float) -> None:
+        """`pbxs` of the system's status."""
+        self.nodes.read(pbxs, at)
+        self.people.touch_all()
+        self.queues.dirty.update(self.queues.rows)
+
+    # continuity
+
+    def restore(self, known: restore.Known, day_started_at: float) -> None:
+        """Begin where the last reader stopped."""
+        self.out.day_started_at = day_started_at
+        self.people.restore(restore.agents_of(known, day_started_at))
+        restore.restore_queues(self.queues, known, day_started_at)
+        past = (contact for agent in self.people.agents.values() for contact in agent.past)
+        self.queues.counted = dict.fromkeys((*past, *self._telephony.living()))
+
+    def turn(self, day_started_at: float) -> None:
+        """The site's day has turned: what is counted begins at 0."""
+        self.out.day_started_at = day_started_at
+        self.queues.turn(self._telephony.living())
+        for agent in self.people.agents.values():
+            agent.handled = 0
+        self.people.touch_all()
+
+    def missed(self, at: float) -> None:
+        """Events were certainly lost: counters are "at least", and what no snapshot tells goes."""
+        self.out.counted_since = at
+        self.people.help.copies.clear()
+        self._pilots.forget()
+        self._rti.forget()
+        self.people.touch_all()
+        self.queues.dirty.update(self.queues.rows)
+
+    def begin_snapshot(self, at: float) -> None:
+        """Snapshots were asked for: until they are in, all of it is late."""
+        self.people.sure = False
+        self.out.late_since = self.out.late_since or at
+
+    def end_snapshot(self, asked_at: float, roster: Iterable[str]) -> None:
+        """They are in: calls that neither they nor an event since has named are gone, and so are
+        agents whom neither has named and O2G does not list (`roster`)."""
+        self._telephony.settle(asked_at)
+        listed = set(roster)
+        for login, agent in self.people.agents.items():
+            if agent.told_at < asked_at and login not in listed:
+                agent.is_agent = False
+            self.people.touched(agent, asked_at)
+        self.people.sure = True
+        self.out.late_since = None
+
+    def age(self, at: float) -> None:
+        """Now and then: what nobody has repeated for long says nothing any more."""
+        self.queues.expire(at)
+
+    # observations out
+
+    def changes(self, at: float) -> tuple[Observation, ...]:
+        """What is different from what was handed over before."""
+        return self.out.changes(at)
+
+    def everything(self, at: float) -> tuple[Observation, ...]:
+        return self.out.everything(at)
