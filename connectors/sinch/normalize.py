@@ -22,6 +22,10 @@ QUEUE_COUNTS = (
     "paused",
 )  # fmt: skip
 AGENT_TEXTS = ("queue_name", "number")
+# Words for the phase of a contact; they refine Busy.
+BUSY = frozenset(
+    {AgentState.RINGING, AgentState.ON_CONTACT, AgentState.ON_HOLD, AgentState.BUSY_OTHER}
+)
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,14 @@ def agent_state(fields: FieldReader, findings: Findings) -> AgentState | None:
     ready = fields.word("ready_state", "ready_states")
     if fields.flag("wrap_up") or activity == AgentState.WRAP_UP:
         return AgentState.WRAP_UP
-    if activity and activity != "none":
+    if activity in BUSY:
         return AgentState(activity)
     if availability == "busy":
         return AgentState.ON_CONTACT
     if "" in (activity, availability, ready):
         return AgentState.UNKNOWN
+    if activity and activity != "none":
+        return AgentState(activity)
     if availability == "away":
         serving = _serves(fields, findings)
         return AgentState.PAUSED if serving else AgentState.LOGGED_OUT

@@ -28,7 +28,9 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         AgentState.RINGING: "ringing, alerting, offered, allocated, incoming",
         AgentState.ON_HOLD: "on hold, hold, held",
         AgentState.ON_CONTACT: "on contact, talking, talk, in call, connected, handling, busy",
-        AgentState.BUSY_OTHER: "private call, outgoing, outbound, internal call, consultation",
+        AgentState.BUSY_OTHER: """private call, other call, outgoing, outbound, internal call,
+            consultation""",
+        AgentState.LOGGED_OUT: "logged out, logged off",
         "none": "none, idle, free, ready, not ready, away",
     },
     "queue_states": {

@@ -86,6 +86,8 @@ def test_agents_are_told_by_the_precedence_of_their_two_dimensions(runs: Runs) -
         ({"availability": "Away", "queues": [{"id": "1", "serving": False}]}, "logged_out"),
         ({"availability": "Away", "readyState": "Ready", "queues": ""}, "logged_out"),
         ({"availability": "Away", "readyState": "NotReady", "queues": None}, "logged_out"),
+        ({"availability": "Busy", "status": "LoggedOut"}, "on_contact"),
+        ({"availability": "Away", "status": "LoggedOut"}, "logged_out"),
         ({"availability": "Elsewhere", "readyState": "Ready"}, "unknown"),
         ({"availability": "Free", "readyState": "Perhaps"}, "unknown"),
         ({"readyState": "Ready"}, "unknown"),
