@@ -114,6 +114,10 @@ class Centre:
             name: f"{self._host(name)}:{ports[name]}" for name in (PRIMARY, SECONDARY)
         }
         tell_addresses(self.o2g_face.hosts, self.options, self.origin)
+        self.o2g_face.resources.names = {
+            name: host.addresses.internal.partition("://")[2]
+            for name, host in self.o2g_face.hosts.items()
+        }
 
     def _host(self, listener: str) -> str:
         """Where to reach a listener: the control port is on loopback only."""

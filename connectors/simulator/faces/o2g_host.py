@@ -40,9 +40,9 @@ def tell_addresses(
         own = host.addresses
         own.internal = options.o2g_internal_base or origin(stem)
         own.internal_events = options.o2g_internal_events_base or origin(f"{stem}-events")
-        own.public = options.o2g_public_base or origin(tls) or own.internal
+        own.public = options.o2g_public_base or origin(tls) or origin(stem)
         own.public_events = (
-            options.o2g_public_events_base or origin(f"{tls}-events") or own.internal_events
+            options.o2g_public_events_base or origin(f"{tls}-events") or origin(f"{stem}-events")
         )
 
 

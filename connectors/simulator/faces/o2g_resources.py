@@ -24,7 +24,7 @@ class O2gResources:
 
     def __init__(self, events: O2gEvents, clock: Clock, options: Options) -> None:
         self.events, self.clock, self.options = events, clock, options
-        self.hosts: dict[str, str] = {}
+        self.names: dict[str, str] = {}  # of the hosts
         self.started = clock.presented(clock.world.now)
 
     def handle(self, host: str, request: Request, tail: str) -> Response:
@@ -156,9 +156,9 @@ class O2gResources:
             "logicalAddress": {"fqdn": "o2g.demo.invalid", "ip": "127.0.0.1"},
             "startDate": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "ha": True,
-            "primary": self.hosts.get(host, ""),
+            "primary": self.names.get(host, ""),
             "primaryVersion": version,
-            "secondary": next((at for name, at in self.hosts.items() if name != host), ""),
+            "secondary": next((at for name, at in self.names.items() if name != host), ""),
             "secondaryVersion": version,
             "pbxs": [self._pbx(node) for node in self.events.linked],
             "license": {"lics": [licence]},
