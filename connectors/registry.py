@@ -18,6 +18,7 @@ T = TypeVar("T")
 ROWS: Mapping[str, tuple[str, str, str]] = {
     "trio": ("connectors.trio.connector", "TRIO", "TrioConnector"),
     "calabrio": ("connectors.calabrio.connector", "CALABRIO", "CalabrioConnector"),
+    "o2g": ("connectors.o2g.connector", "O2G", "O2gConnector"),
     "sinch": ("connectors.sinch.connector", "SINCH", "SinchConnector"),
 }
 

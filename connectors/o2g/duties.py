@@ -1,0 +1,177 @@
+"""What is asked of O2G beside the channel, and what becomes of the answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.base import RunContext
+from connectors.errors import ConnectorError
+from connectors.o2g.attachment import Attachment
+from connectors.o2g.clerk import Answer, Clerk, Errand, Lost
+from connectors.o2g.client import O2gClient
+from connectors.o2g.options import O2gOptions
+from connectors.o2g.outbox import Outbox
+from connectors.o2g.packages import AGENT, PILOT, RTI, TELEPHONY
+from connectors.o2g.recovery import Cause
+from connectors.o2g.session import O2gSession
+from connectors.o2g.snapshot import Snapshot
+from connectors.o2g.tracker import Tracker
+
+AGENT_STATE, PHONE_STATE = "OnAgentStateChanged", "OnTelephonyState"
+CHORE_SECONDS = 1.0
+PRIMARY_SECONDS = 20.0  # so often the primary is looked for while we are with the secondary
+
+
+class Duties:
+    """Of one reader, begun anew with each channel."""
+
+    def __init__(self, context: RunContext, tracker: Tracker, outbox: Outbox) -> None:
+        self._context = context
+        self._tracker = tracker
+        self._outbox = outbox
+        self._clerk: Clerk | None = None
+        self._attachment: Attachment | None = None
+        self._snapshot: Snapshot | None = None
+        self._again = False
+        self._asked: set[str] = set()  # people and groups that were asked about
+        self._people = 0  # who were asked about and not told yet
+        self._chores_at = self._primary_at = 0.0
+        self._primary: O2gSession | None = None
+        self._primary_is_back = False
+        self.done = False  # the snapshots are in
+
+    def begin(
+        self, attachment: Attachment, clerk: Clerk, secondary: bool, options: O2gOptions
+    ) -> None:
+        self._attachment, self._clerk = attachment, clerk
+        self._snapshot, self._again, self.done = None, False, False
+        self._primary = O2gSession(self._context, options) if secondary else None
+        self._primary_is_back = False
+        self._primary_at = time.monotonic() + PRIMARY_SECONDS
+
+    def ask_snapshots(self) -> None:
+        """Of agents and calls, and all else that no event tells by itself. A second request while
+        one runs has no effect there, so it is made when the first is done."""
+        if self._snapshot is not None:
+            self._again = True
+            return
+        packages = self._tracker.out.packages
+        parts = {AGENT_STATE: AGENT in packages, PHONE_STATE: TELEPHONY in packages}
+        wanted = [part for part, is_on in parts.items() if is_on]
+        at = self._context.clock()
+        self._tracker.begin_snapshot(at)
+        self._snapshot = Snapshot(wanted, at, time.monotonic())
+        if AGENT in packages:
+            self._ask("snapshot", O2gClient.ask_agent_snapshot, AGENT_STATE)
+        if TELEPHONY in packages:
+            self._ask("snapshot", O2gClient.ask_telephony_snapshot, PHONE_STATE)
+        self._ask("roster", O2gClient.fetch_logins)
+        self._ask("status", O2gClient.fetch_status)
+        if RTI in packages:
+            self._ask("rti", O2gClient.start_rti)
+        if PILOT in packages and self._attachment is not None:
+            for pilot in self._attachment.pilots:
+                self._ask("pilot", lambda client, one=pilot: client.monitor_pilot(one), pilot)
+
+    def saw(self, name: Any, event: Mapping[str, Any]) -> None:
+        if self._snapshot is not None and name in (AGENT_STATE, PHONE_STATE):
+            self._snapshot.saw(name, str(event.get("loginName")), time.monotonic())
+
+    def answered(self, answer: Answer) -> None:
+        name, about, error = answer.errand.name, answer.errand.about, answer.error
+        self._people -= name == "person"
+        if name == "snapshot":
+            self._snapshot_answered(about, error)
+        elif name == "primary":
+            self._primary_is_back = bool(answer.value)
+        else:
+            self._context.findings.note(name, None if error is None else str(error))
+            if error is None:
+                self._learn(name, about, answer.value)
+        if name == "person" and self._people == 0:
+            self._outbox.learned()  # all at once: each listing costs the database some queries
+
+    def _snapshot_answered(self, part: str, error: ConnectorError | None) -> None:
+        if self._snapshot is None:
+            return
+        if error is None:
+            self._snapshot.acknowledged(part, time.monotonic())
+        else:
+            self._snapshot.refused(part, time.monotonic())
+        self._context.findings.note(f"snapshot {part}", None if error is None else str(error))
+
+    def _learn(self, name: str, about: str, value: Any) -> None:
+        people = self._tracker.people
+        if name == "roster" and self._snapshot is not None:
+            self._snapshot.roster = frozenset(value)
+        elif name == "status":
+            self._tracker.read_nodes(value.get("pbxs"), self._context.clock())
+        elif name == "reasons":
+            people.learn_reasons(about, value)
+        elif name == "person":
+            user, config = value
+            people.learn_user(about, user)
+            people.learn_config(about, config)
+
+    def trouble(self) -> Lost | None:
+        if not self._primary_is_back:
+            return None
+        error = ConnectorError("The primary server answers again.")
+        return Lost(Cause.PRIMARY_BACK, error)
+
+    def go(self) -> None:
+        """Called after each drain of the inbox: what is due, is done."""
+        now = time.monotonic()
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.is_in(now):
+            self._snapshot = None
+            roster = snapshot.roster
+            self._tracker.end_snapshot(
+                snapshot.asked_at, self._tracker.people.agents if roster is None else roster
+            )
+            self._outbox.whole()
+            self.done = True
+            if self._again:
+                self._again = False
+                self.ask_snapshots()
+        if now >= self._chores_at:
+            self._chores_at = now + CHORE_SECONDS
+            self._chores(now)
+
+    def _chores(self, now: float) -> None:
+        self._tracker.age(self._context.clock())
+        notes, self._tracker.nodes.notes = self._tracker.nodes.notes, {}
+        for key, text in notes.items():
+            self._context.findings.note(key, text)
+        people = self._tracker.people
+        for group, login in people.groups_without_reasons().items():
+            self._ask_once(
+                "reasons", group, lambda c, g=group, o=login: c.fetch_withdraw_reasons(g, o)
+            )
+        if self.done:
+            for login in people.strangers():
+                asked = self._ask_once("person", login, lambda c, one=login: _person(c, one))
+                self._people += asked
+        if self._primary is not None and now >= self._primary_at:
+            self._primary_at = now + PRIMARY_SECONDS
+            primary = self._primary
+            self._ask("primary", lambda client: primary.answers())
+
+    def _ask_once(self, name: str, about: str, do: Any) -> bool:
+        """Whether it was asked now."""
+        key = f"{name} {about}"
+        if key in self._asked:
+            return False
+        self._asked.add(key)
+        self._ask(name, do, about)
+        return True
+
+    def _ask(self, name: str, do: Any, about: str = "") -> None:
+        if self._clerk is not None:
+            self._clerk.ask(Errand(name, do, about))
+
+
+def _person(client: O2gClient, login: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return client.fetch_user(login), client.fetch_agent_config(login)

@@ -1,0 +1,77 @@
+"""What is done about each way in which an attachment ends: one table (issue 3, VENDOR-FACTS 5.3).
+
+A rejected login is not here: it is raised, and the account stops at once.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    ENDED = "ended"  # the body of the channel ended cleanly
+    CUT = "cut"
+    SILENT = "silent"
+    UNREACHABLE = "unreachable"  # the channel's address does not answer
+    REFUSED = "refused"  # it answers, and not with 2xx
+    SESSION_LOST = "session lost"  # says the keepalive, or any other request
+    SERVER_GONE = "server gone"  # no session could be opened
+    PRIMARY_BACK = "primary back"  # we are with the secondary, and the primary answers again
+
+
+class Act(StrEnum):
+    REOPEN = "reopen"  # the same address, the same subscription: O2G has queued the events
+    RENEW = "renew"  # a new session and all that hangs on it
+    RETREAT = "retreat"  # wait, then a new session, perhaps at the other host
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    act: Act
+    is_fault: bool  # told on the health page at once
+
+
+RECOVERY: Mapping[Cause, Remedy] = {
+    Cause.ENDED: Remedy(Act.REOPEN, False),
+    Cause.CUT: Remedy(Act.REOPEN, False),
+    Cause.SILENT: Remedy(Act.REOPEN, True),
+    Cause.REFUSED: Remedy(Act.RENEW, True),
+    Cause.SESSION_LOST: Remedy(Act.RENEW, True),
+    Cause.UNREACHABLE: Remedy(Act.RETREAT, True),
+    Cause.SERVER_GONE: Remedy(Act.RETREAT, True),
+    Cause.PRIMARY_BACK: Remedy(Act.RENEW, False),
+}
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
+PATIENCE = 3  # attachments in a row that bring nothing, before the next remedy is one stronger
+
+
+class Recovery:
+    """Remembers how often in a row it did not help."""
+
+    def __init__(self) -> None:
+        self._fruitless = 0
+        self._waits = 0
+
+    def succeeded(self) -> None:
+        """The snapshots came in."""
+        self._fruitless = self._waits = 0
+
+    def remedy(self, cause: Cause) -> Remedy:
+        """A remedy that fails again and again gives way to the next stronger one."""
+        found = RECOVERY[cause]
+        self._fruitless += 1
+        if found.act is Act.REOPEN and self._fruitless > PATIENCE:
+            return Remedy(Act.RETREAT, True)
+        if found.act is Act.RENEW and self._fruitless > 1:
+            return Remedy(Act.RETREAT, True)
+        return found
+
+    def wait_seconds(self) -> float:
+        """1, 2, 4, ... 30 s, with jitter, so that many accounts of one server do not return as
+        one."""
+        wait = min(FIRST_WAIT_SECONDS * 2.0**self._waits, LONGEST_WAIT_SECONDS)
+        self._waits = min(self._waits + 1, 10)
+        return min(wait * (0.75 + 0.5 * random.random()), LONGEST_WAIT_SECONDS)
