@@ -7,6 +7,14 @@ from enum import StrEnum
 LATE_AFTER_CADENCES = 2
 LOST_AFTER_CADENCES = 6
 
+# What a stream says of itself and of what it tells, as fields of facts. `late_since`: of the entity
+# CHANNEL (kind SOURCE) all that the job says is late from that instant on, whatever was confirmed;
+# of an agent or a queue, what is said of it alone. `never`: fields, separated by blanks, that the
+# source can never supply for this entity.
+CHANNEL = "channel"
+LATE_SINCE = "late_since"
+NEVER_SUPPLIED = "never"
+
 
 class Trust(StrEnum):
     FRESH = "fresh"

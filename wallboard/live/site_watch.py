@@ -9,7 +9,7 @@ from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Versi
 from wallboard.domain.freshness import Trust
 from wallboard.live.ages import Ages
 from wallboard.live.board_channel import BoardChannel
-from wallboard.projections.scene import Scene
+from wallboard.projections.scene import Scene, doubted
 from wallboard.state.feed import Pulse
 
 Clock = Callable[[], float]
@@ -157,7 +157,7 @@ class SiteWatch:
         confirmed = self._ages.confirmed
         marks: dict[SourceKey, Mark] = {
             key: (trust, None if trust is Trust.FRESH else confirmed.get(key))
-            for key, trust in self._ages.trust(self.spec).items()
+            for key, trust in doubted(self.spec, self._facts, self._ages.trust(self.spec)).items()
         }
         changed = {
             key

@@ -54,7 +54,7 @@ def facts_by_field(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list
 
 def preference(scene: Scene, fact: Fact) -> tuple[bool, int, int, str, float, str, str]:
     """Sorts facts of one field: lost last, then by rank, trust, account and age."""
-    trust = scene.trust[fact.source]
+    trust = scene.trust_of(fact)
     source = scene.site.sources[fact.key.account]
     return (
         TRUST_ORDER[trust] >= TRUST_ORDER[Trust.LOST],
@@ -93,12 +93,14 @@ def figure_of(
 
 def figure_of_fact(scene: Scene, fact: Fact) -> Figure:
     """One fact with its source's trust."""
-    status = STATUS_OF_TRUST[scene.trust[fact.source]]
+    status = STATUS_OF_TRUST[scene.trust_of(fact)]
     stands = status in {Status.FRESH, Status.LATE}
     return Figure(
         value=fact.value.raw if stands else None,
         status=status,
-        since=None if status is Status.FRESH else scene.confirmed.get(fact.source),
+        since=None
+        if status is Status.FRESH
+        else scene.late_since(fact) or scene.confirmed.get(fact.source),
         qualifier=fact.value.qualifier,
         by=scene.label(fact.key.account),
         parameters=fact.value.parameters,
@@ -122,7 +124,7 @@ def _marked(figure: Figure, scene: Scene, candidates: Sequence[Fact]) -> Figure:
 
 def _absent(scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField) -> Figure:
     """No fact: never, not applicable, unknown or lost."""
-    suppliers = [a for a in aliases if scene.supplies(a.account, a.kind, field)]
+    suppliers = [a for a in aliases if scene.supplies(a.account, a.kind, field, a.external_id)]
     if not suppliers:
         return NEVER
     behind = COUNT_BEHIND.get(field)

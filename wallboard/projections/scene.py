@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wallboard.domain.board import SiteSpec, SourceSpec
 from wallboard.domain.facts import EntityKey, Fact, SiteFacts, SourceKey
-from wallboard.domain.freshness import Trust, trust_of
+from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
 
 
@@ -37,9 +37,28 @@ class Scene:
     def awaited_since(self, account: str) -> float | None:
         return self.waiting_since.get(account, self.waiting_since.get(""))
 
-    def supplies(self, account: str, kind: Kind, field_name: str) -> bool:
+    def supplies(self, account: str, kind: Kind, field_name: str, external_id: str = "") -> bool:
+        """Whether the account could say this at all; of one entity, where it is named."""
         source = self.source(account)
-        return source is not None and field_name in source.supplies.get(kind, frozenset())
+        if source is None or field_name not in source.supplies.get(kind, frozenset()):
+            return False
+        said = self.facts.of_entity(EntityKey(account, kind, external_id)) if external_id else {}
+        return not any(
+            key.field == NEVER_SUPPLIED and field_name in str(fact.value.raw).split()
+            for key, fact in said.items()
+        )
+
+    def trust_of(self, fact: Fact) -> Trust:
+        """Its source's, but late where the source itself doubts what it says of this entity."""
+        trust = self.trust[fact.source]
+        if trust is Trust.FRESH and self.late_since(fact) is not None:
+            return Trust.LATE
+        return trust
+
+    def late_since(self, fact: Fact) -> float | None:
+        """Since when its source doubts what it says of this entity."""
+        doubt = self.facts.of_entity(fact.entity).get(fact.key._replace(field=LATE_SINCE))
+        return float(doubt.value.raw) if doubt is not None else None
 
     def believed(self, aliases: Iterable[EntityKey]) -> Iterable[Fact]:
         """The facts of these aliases whose account is of the site and whose job is on."""
@@ -57,6 +76,23 @@ def cadence_of(site: SiteSpec, key: SourceKey) -> float | None:
     """Seconds in force of the job that confirms `key`; None when it is off or of no account."""
     source = site.sources.get(key.account)
     return None if source is None else source.cadences.get(key.job)
+
+
+def doubted(
+    site: SiteSpec, facts: SiteFacts, trust: Mapping[SourceKey, Trust]
+) -> dict[SourceKey, Trust]:
+    """Late where a stream says of itself that what it told may not hold: its channel broke, and the
+    snapshots after it are not in yet."""
+    jobs = {
+        (account, key.job)
+        for account in site.sources
+        for key in facts.of_entity(EntityKey(account, Kind.SOURCE, CHANNEL))
+        if key.field == LATE_SINCE
+    }
+    return {
+        key: Trust.LATE if one is Trust.FRESH and (key.account, key.job) in jobs else one
+        for key, one in trust.items()
+    }
 
 
 def trust_by_source(
@@ -79,5 +115,5 @@ def scene_of(
 ) -> Scene:
     """A scene outside the hub: for the minute rows of history, and for tests."""
     waiting = {} if waiting_since is None else {"": waiting_since}
-    trust = trust_by_source(site, confirmed, now_at)
+    trust = doubted(site, facts, trust_by_source(site, confirmed, now_at))
     return Scene(site, facts, trust, now_at, confirmed, waiting)
