@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -82,6 +83,14 @@ class Listener:
         with self.centre.clock.lock:
             self.centre.clock.advance()
             return self.face.handle(self.name, request)
+
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """Bodies that just stop are what a fault asked for."""
+    return "without completing response" not in record.getMessage()
+
+
+logging.getLogger("uvicorn.error").addFilter(_unexpected)
 
 
 class QuietServer(uvicorn.Server):

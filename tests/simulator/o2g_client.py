@@ -114,6 +114,9 @@ class Reader:
     def events(self) -> list[Event]:
         return [json.loads(one) for one in self.lines if one.startswith('{"')]
 
+    def has_ended(self) -> bool:
+        return self.ended is not None
+
     def of(self, name: str) -> list[Event]:
         return [event for event in self.events if event["eventName"] == name]
 

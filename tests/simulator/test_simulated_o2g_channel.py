@@ -35,12 +35,11 @@ def test_it_starts_with_its_line_and_takes_get_as_well(
 ) -> None:
     url = o2g.subscribe("system")["privatePollingUrl"]
     assert url.startswith(centre.o2g_events_url) and centre.o2g_events_url not in centre.o2g_url
+    first = b'{"eventName":"OnChannelInformation","text":"Chunk started"}\n'
     for method in ("POST", "GET"):
         with Reader(url, method) as reader:
-            reader.until(lambda reader=reader: reader.pieces, "first line")
-            assert reader.pieces[0] == (
-                b'{"eventName":"OnChannelInformation","text":"Chunk started"}\n'
-            )
+            wait_for(reader.pieces.__len__, "first line")
+            assert reader.pieces[0] == first
     with Reader(f"{centre.o2g_events_url}/OTEvents?subscriptionId=none") as reader:
         assert reader.status == 403
 

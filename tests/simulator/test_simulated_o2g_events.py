@@ -12,87 +12,10 @@ from connectors.simulator.faces.o2g_refined import refined
 from connectors.simulator.faces.o2g_told import Told
 from connectors.simulator.queues import DAY, HOUR
 from connectors.simulator.world import World
+from tests.simulator.plain_reader import PlainReader
 
 SIZES = {"queues": 8, "agents": 24}
 Event = dict[str, Any]
-
-
-class PlainReader:
-    """As little as one needs to follow the events, by the words of the document alone."""
-
-    def __init__(self) -> None:
-        self.agents: dict[str, Event] = {}
-        self.calls: dict[str, dict[str, Event]] = {}
-        self.user: dict[str, str] = {}
-        self.help: dict[str, set[str]] = {}
-        self.answered: set[str] = set()
-        self.waits: dict[str, list[int]] = {}
-
-    def hear(self, event: Event) -> None:
-        handler = getattr(self, event["eventName"], None)
-        if handler is not None:
-            handler(event, event.get("loginName", ""))
-
-    def OnAgentStateChanged(self, event: Event, login: str) -> None:  # noqa: N802
-        self.agents[login] = event["state"]
-
-    def OnUserStateModified(self, event: Event, login: str) -> None:  # noqa: N802
-        self.user[login] = event["state"]
-
-    def OnCallCreated(self, event: Event, login: str) -> None:  # noqa: N802
-        self._put(login, event["callRef"], event["callData"])
-
-    def OnCallModified(self, event: Event, login: str) -> None:  # noqa: N802
-        own = self.calls.setdefault(login, {})
-        if event.get("replacedByCallRef"):
-            own.pop(event["callRef"], None)
-            return
-        before = own.pop(event.get("previousCallRef") or event["callRef"], {})
-        self._put(login, event["callRef"], {**before, **event["callData"]})
-
-    def OnCallRemoved(self, event: Event, login: str) -> None:  # noqa: N802
-        self.calls.get(login, {}).pop(event["callRef"], None)
-
-    def OnTelephonyState(self, event: Event, login: str) -> None:  # noqa: N802
-        self.calls[login] = {}
-        self.user[login] = event["state"]["userState"]
-        for call in event["state"].get("calls", []):
-            self._put(login, call["callRef"], call["callData"])
-
-    def OnSupervisorHelpRequested(self, event: Event, login: str) -> None:  # noqa: N802
-        self.help.setdefault(login, set()).add(event["agentNumber"])
-
-    def OnSupervisorHelpCancelled(self, event: Event, login: str) -> None:  # noqa: N802
-        self.help.setdefault(login, set()).remove(event["agentNumber"])
-
-    def _put(self, login: str, ref: str, data: Event) -> None:
-        own, was = self.calls.setdefault(login, {}), data.pop("counted", False)
-        acd = data.get("acdCallData")
-        if acd and data["state"] == "ACTIVE" and not was:
-            was = True
-            self.waits.setdefault(acd["pilotNumber"], []).append(
-                acd["callInfo"]["queueWaitingTime"]
-            )
-        own[ref] = {**data, "counted": was}
-
-    def check(self, truth: Event) -> None:
-        for agent in truth["agents"]:
-            login = agent["login"]
-            told = self.agents[login]
-            assert told["mainState"] == agent["main_state"]
-            assert told.get("subState") == agent["sub_state"]
-            assert told.get("withdrawReason") == agent["withdraw_reason"]
-            assert self.user.get(login, "FREE") == agent["user_state"]
-            calls = self.calls.get(login, {})
-            assert {ref: call["state"] for ref, call in calls.items()} == {
-                call["call_ref"]: call["state"] for call in agent["calls"]
-            }
-            pilots = {ref: call.get("acdCallData", {}).get("pilotNumber")
-                      for ref, call in calls.items()}  # fmt: skip
-            assert pilots == {call["call_ref"]: call["pilot"] for call in agent["calls"]}
-            asked = self.help.get(login, set())
-            assert (asked == set(agent["help_from"])) or agent["help_requested"]
-            assert agent["type"] == "SUPERVISOR" or bool(asked) == agent["help_requested"]
 
 
 def started(seed: int, dialect: str = "capture") -> tuple[World, O2gEvents, PlainReader]:
@@ -195,13 +118,18 @@ def test_a_busy_day_has_every_hard_case() -> None:
     assert {"ABANDONED", "REDIRECTED", "TRANSFERRED", "CLEARED", None} <= causes
 
 
+def heard_in(dialect: str) -> list[Event]:
+    world, events, _ = started(7, dialect)
+    heard: list[Event] = []
+    events.listen(lambda told: heard.append(told.event))
+    world.run_until(10 * HOUR)
+    return heard
+
+
 def test_dialects_differ_in_what_they_leave_out() -> None:
     shapes = {}
     for name in DIALECTS:
-        world, events, _ = started(7, name)
-        heard: list[Event] = []
-        events.listen(lambda told, heard=heard: heard.append(told.event))
-        world.run_until(10 * HOUR)
+        heard = heard_in(name)
         acd = [event for event in heard if event["eventName"] == "OnCallModified"
                and event["callData"]["state"] == "ACTIVE"]  # fmt: skip
         created = [e for e in heard if e["eventName"] == "OnCallCreated"

@@ -191,20 +191,21 @@ class O2gEvents:
         self.telephony(
             party,
             lambda: shapes.modified(party, own, self.dialect, previous),
-            *self.answered_of(own),
+            *self.answered_of(own, previous),
         )
         self.user_state(party)
 
-    def answered_of(self, own: O2gCall) -> tuple[Answered, ...]:
+    def answered_of(self, own: O2gCall, previous: str | None = None) -> tuple[Answered, ...]:
         """What counts as answered when this call is told of as it is now."""
         if own.pilot is None or own.state not in ("ACTIVE", "HELD"):
             return ()
-        return (Answered(own.job, self.world.day, own.pilot, own.group, own.wait),)
+        return (Answered(own.ref, previous, own.day, own.pilot, own.group, own.wait),)
 
     def _answered(self, party: Party, call: Call) -> None:
         own = party.call_of(call.jobno)
         if own is None:
             return
+        own.day = self.world.day
         self._change(party, own, "ACTIVE", call.jobno % NEW_REF_ON_ANSWER == 0)
         if self.linked[party.node]:
             own.answered = True

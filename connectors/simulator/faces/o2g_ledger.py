@@ -40,7 +40,7 @@ class Ledger:
     def clear(self) -> None:
         self.pilots: dict[str, Figures] = defaultdict(Figures)
         self.groups: dict[str, Figures] = defaultdict(Figures)
-        self._jobs: set[int] = set()
+        self._refs: set[str] = set()
 
     def turn(self, day: int) -> None:
         if day != self._day:
@@ -48,11 +48,15 @@ class Ledger:
             self._day = day
 
     def answer(self, call: Answered) -> None:
-        """Count it, unless it was counted or belongs to a day that is over."""
-        if call.day < self._day or call.job in self._jobs:
+        """Count it, unless it was counted or belongs to a day that is over. Who missed that a call
+        got another reference cannot know that it is the same one."""
+        if call.day < self._day:
             return
         self.turn(call.day)
-        self._jobs.add(call.job)
+        known = call.ref in self._refs or call.previous in self._refs
+        self._refs.add(call.ref)
+        if known:
+            return
         self.pilots[call.pilot].answer(call.wait)
         self.groups[call.group].answer(call.wait)
 

@@ -32,8 +32,8 @@ class O2gCall:
     expected_wait: int = 0
     saturated: bool = False
     group: str = ""
-    told: bool = False
     answered: bool = False
+    day: int = 0
 
 
 @dataclass(slots=True)

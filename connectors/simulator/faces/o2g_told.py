@@ -6,9 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One ACD call that an agent answered, as events and snapshots tell of it."""
+    """One ACD call that an agent answered, as events and snapshots tell of it. `previous` is the
+    reference that this event says it had before; `day` the scenario day of the answer."""
 
-    job: int
+    ref: str
+    previous: str | None
     day: int
     pilot: str
     group: str
