@@ -25,7 +25,7 @@ _SERVICE = {"logged_out": "LoggedOut", "paused": "Withdrawn", None: "LoggedIn"}
 _PHONE = {
     "logged_out": "LoggedOut", "available": "Idle", "ringing": "AcdRinging",
     "on_contact": "AcdConversation", "on_hold": "Held", "wrap_up": "WrapUp", "paused": "Idle",
-    "busy_other": "PrivateConversation", None: "Idle",
+    "busy_other": "Dialing", None: "Idle",
 }  # fmt: skip
 
 
