@@ -146,7 +146,7 @@ class Duties:
         for key, text in notes.items():
             self._context.findings.note(key, text)
         people = self._tracker.people
-        for group, login in people.groups_without_reasons().items():
+        for group, login in people.groups().items():
             self._ask_once(
                 "reasons", group, lambda c, g=group, o=login: c.fetch_withdraw_reasons(g, o)
             )

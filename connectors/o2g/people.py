@@ -108,12 +108,12 @@ class People:
         self.reasons[group] = dict(labels)
         self.dirty.update(a.login for a in self.agents.values() if a.group == group)
 
-    def groups_without_reasons(self) -> dict[str, str]:
+    def groups(self) -> dict[str, str]:
         """Group → login of one of its agents, of whom to ask."""
         return {
             agent.group: agent.login
             for agent in self.agents.values()
-            if agent.is_agent and agent.group and agent.group not in self.reasons
+            if agent.is_agent and agent.group
         }
 
     def strangers(self) -> list[str]:

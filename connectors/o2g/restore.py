@@ -15,6 +15,7 @@ from wallboard.domain.states import AgentState
 
 Known = Mapping[EntityKey, Mapping[str, Fact]]
 COUNTED_SINCE = "counted_since"  # of the channel: since when no event of the day was missed
+REASONS = "reasons"  # of the channel: group → index → label of a withdrawal, as JSON
 COUNTERS = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
 
 
@@ -79,6 +80,21 @@ def whole_since(known: Known) -> float | None:
         if entity.kind is Kind.SOURCE and isinstance(at, int | float):
             return float(at)
     return None
+
+
+def reasons_of(known: Known) -> dict[str, dict[int, str]]:
+    """As they were last told; they are asked for again, but nobody need wait for that."""
+    for entity, facts in known.items():
+        said = _raw(facts, REASONS)
+        if entity.kind is Kind.SOURCE and isinstance(said, str):
+            try:
+                return {
+                    str(group): {int(index): str(label) for index, label in labels.items()}
+                    for group, labels in json.loads(said).items()
+                }
+            except (ValueError, AttributeError):
+                return {}
+    return {}
 
 
 def _raw(facts: Mapping[str, Fact], name: str) -> Any:

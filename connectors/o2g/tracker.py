@@ -112,6 +112,7 @@ class Tracker:
         """Begin where the last reader stopped."""
         self.out.day_started_at = day_started_at
         self.people.restore(restore.agents_of(known, day_started_at))
+        self.people.reasons = restore.reasons_of(known)
         restore.restore_queues(self.queues, known, day_started_at)
         past = (contact for agent in self.people.agents.values() for contact in agent.past)
         self.queues.counted = dict.fromkeys((*past, *self._telephony.living()))

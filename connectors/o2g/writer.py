@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from connectors.o2g import restore
@@ -88,6 +89,8 @@ class Writer:
 
     def _sources(self) -> Iterable[tuple[str, dict[str, Value]]]:
         channel = {restore.COUNTED_SINCE: Value(self.counted_since)}
+        if self._people.reasons:
+            channel[restore.REASONS] = Value(json.dumps(self._people.reasons, sort_keys=True))
         if self.late_since is not None:
             channel["late_since"] = Value(self.late_since)
         yield CHANNEL, channel
