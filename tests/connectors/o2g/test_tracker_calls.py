@@ -1,0 +1,186 @@
+"""Calls: replaced without a removal, snapshots, and what is counted of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.connectors.o2g.telling import LOGIN, T0, Told, fixture
+from wallboard.domain.facts import EntityKey, Fact, FactKey
+from wallboard.domain.observation import Kind, Qualifier
+
+OTHER = "oxe19142"
+COUNTED = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
+
+
+def counted(told: Told, queue: str = "pilot:60141") -> tuple[Any, ...]:
+    return tuple(told.queue(queue).get(name) for name in COUNTED)
+
+
+def test_an_answered_call_counts_for_its_pilot_and_its_group() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    # Active from +40 to +50 and from +60 to +70, held from +50 to +60.
+    assert counted(told) == counted(told, "group:61001") == (1, 1, 12, 20, 10)
+    values = told.values(Kind.QUEUE, "pilot:60141")
+    assert values["answered_in_threshold"].parameters == {"window": "day", "threshold_seconds": 20}
+    assert told.agent()["handled"] == 1
+
+
+def test_a_wait_beyond_the_threshold_is_answered_but_not_in_time() -> None:
+    told = Told(threshold_seconds=10.0).tell(*fixture("acd_call"))
+    assert counted(told)[:3] == (1, 0, 12)
+
+
+def test_an_expected_wait_is_what_was_told_last_and_only_for_a_while() -> None:
+    told = Told().tell(*fixture("acd_call")[:4])
+    assert told.queue()["expected_wait_seconds"] == 45
+    assert told.queue()["saturated"] is False
+    told.tracker.age(told.at + 400)
+    told.keep()
+    assert "expected_wait_seconds" not in told.queue()
+
+
+def test_a_call_that_asks_a_pilot_tells_of_it_and_is_not_answered_there() -> None:
+    told = Told().tell(*fixture("enquiry_call_to_pilot"))
+    said = told.queue("pilot:60142")
+    assert (said["expected_wait_seconds"], said["saturated"], said["open"]) == (90, True, "blocked")
+    assert said["answered"] == 0
+    assert told.agent()["state"] == "busy_other"
+
+
+def test_duplicates_and_replays_of_a_whole_call_count_once() -> None:
+    events = fixture("acd_call")
+    told = Told().tell(*[event for event in events for _ in range(2)])
+    assert counted(told)[:3] == (1, 1, 12)
+    told.tell(*events, seconds=0.0)
+    assert counted(told)[:3] == (1, 1, 12)
+    assert told.agent()["handled"] == 1
+    assert told.agent()["state"] == "available"
+
+
+def test_a_wait_that_is_told_late_is_counted_when_it_comes() -> None:
+    events = fixture("acd_call")
+    del events[3]["callData"]["acdCallData"]["callInfo"]["queueWaitingTime"]
+    del events[1]["callData"]["acdCallData"]["callInfo"]["queueWaitingTime"]
+    told = Told().tell(*events[:4])
+    waits = told.values(Kind.QUEUE, "pilot:60141")["wait_seconds"]
+    assert (counted(told)[:3], waits.qualifier) == ((1, 0, 0), Qualifier.AT_LEAST)
+    told.tell(fixture("acd_call")[3])
+    waits = told.values(Kind.QUEUE, "pilot:60141")["wait_seconds"]
+    assert (counted(told)[:3], waits.qualifier) == ((1, 1, 12), Qualifier.EXACT)
+
+
+def test_a_reference_that_replaces_another_leaves_no_ghost_and_is_one_contact() -> None:
+    events = fixture("call_previous_ref")
+    told = Told().tell(*events[:3])
+    assert list(told.tracker.people.agents[LOGIN].calls) == ["new"]
+    assert counted(told)[0] == 1
+    told.tell(events[3])
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    assert counted(told)[3] == 20
+    assert told.agent()["handled"] == 1
+
+
+def test_a_call_that_is_replaced_at_somebody_elses_leaves_no_ghost_and_is_one_contact() -> None:
+    events = fixture("call_replaced_by")
+    told = Told().tell(*events)
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    assert told.tracker.people.agents[OTHER].calls == {}
+    assert counted(told)[0] == 1
+    assert counted(told)[3] == 20  # both talked: ten seconds each
+
+
+def test_a_snapshot_replaces_the_calls_that_it_covers() -> None:
+    told = Told().tell(*fixture("acd_call")[:4])
+    told.tell(fixture("telephony_snapshot")[0])
+    calls = told.tracker.people.agents[LOGIN].calls
+    assert list(calls) == ["c9"]
+    assert told.agent()["state"] == "on_hold"
+
+
+def test_a_reference_that_changed_unseen_is_the_same_contact() -> None:
+    told = Told().tell(*fixture("acd_call")[:4])
+    told.tell(fixture("telephony_snapshot")[0])  # same pilot, same wait
+    assert counted(told)[0] == 1
+
+
+def test_a_call_that_a_fresh_snapshot_does_not_know_is_gone() -> None:
+    told = Told().tell(*fixture("acd_call")[:4])
+    told.tracker.begin_snapshot(told.at + 1)
+    asked_at = told.at + 1
+    told.tell({**fixture("acd_call")[2]})
+    told.tracker.end_snapshot(asked_at, [LOGIN])
+    told.keep()
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    assert told.agent()["state"] == "busy_other"
+
+
+def test_an_agent_whom_neither_snapshot_nor_list_names_is_no_agent_any_more() -> None:
+    told = Told().tell(fixture("acd_call")[0])
+    told.tracker.begin_snapshot(told.at + 1)
+    told.tracker.end_snapshot(told.at + 1, [OTHER])
+    told.keep()
+    assert told.agent() == {}
+
+
+def test_an_answered_call_found_by_a_snapshot_counts() -> None:
+    told = Told().tell(fixture("acd_call")[0], fixture("telephony_snapshot")[0])
+    assert counted(told)[:3] == (1, 1, 12)
+
+
+def test_at_midnight_counters_turn_and_a_living_contact_stays_yesterdays() -> None:
+    told = Told().tell(*fixture("acd_call")[:4])
+    told.tracker.turn(told.at)
+    told.tell(*fixture("acd_call")[3:])
+    assert counted(told)[:3] == (0, 0, 0)
+    assert counted(told)[3] > 0  # its end is today's
+
+
+def facts_of(told: Told) -> dict[EntityKey, dict[str, Fact]]:
+    return {
+        EntityKey("1", kind, external_id): {
+            name: Fact(FactKey("1", "events", kind, external_id, name), value, told.at, told.at)
+            for name, value in values.items()
+        }
+        for (kind, external_id), values in told.said.items()
+    }
+
+
+def test_a_new_reader_goes_on_in_the_middle_of_a_call() -> None:
+    events = fixture("acd_call")
+    whole = Told().tell(*events)
+    first = Told().tell(*events[:5])
+    second = Told()
+    second.at = first.at
+    second.tracker.restore(facts_of(first), T0)
+    second.tracker.begin_snapshot(first.at)
+    snapshot = fixture("telephony_snapshot")[0]
+    snapshot["state"]["calls"][0]["callRef"] = "c1"
+    second.tell({**events[2]}, snapshot, seconds=0.0)
+    second.tracker.end_snapshot(first.at, [LOGIN])
+    second.keep()
+    assert second.agent()["state_since"] == first.agent()["state_since"]
+    second.tell(*events[5:])
+    assert counted(second) == counted(whole)
+    assert second.agent()["handled"] == 1
+    second.tell(*events, seconds=0.0)  # and a replay over the restart
+    assert counted(second)[:3] == counted(whole)[:3]
+    assert second.agent()["handled"] == 1
+
+
+def test_yesterdays_counters_are_not_todays() -> None:
+    first = Told().tell(*fixture("acd_call"))
+    second = Told()
+    second.tracker.restore(facts_of(first), first.at + 60)
+    assert second.tracker.queues.rows["pilot:60141"].figures.answered == 0
+
+
+def test_after_lost_events_counters_are_at_least() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    told.tracker.missed(told.at)
+    told.keep()
+    values = told.values(Kind.QUEUE, "pilot:60141")
+    assert {values[name].qualifier for name in COUNTED} == {Qualifier.AT_LEAST}
+    told.tracker.turn(told.at + 60)
+    told.keep()
+    values = told.values(Kind.QUEUE, "pilot:60141")
+    assert {values[name].qualifier for name in COUNTED} == {Qualifier.EXACT}

@@ -1,0 +1,124 @@
+"""What O2G reports beside its agents' events: RTI, monitored pilots, the system."""
+
+from __future__ import annotations
+
+from tests.connectors.o2g.telling import ALL, LOGIN, T0, Told, fixture
+from wallboard.domain.observation import Kind, Qualifier
+
+
+def test_rti_tells_changes_of_single_attributes() -> None:
+    events = fixture("rti")
+    told = Told(ALL).tell(events[0])
+    said = told.queue("queue:62001")
+    assert (said["contacts_waiting"], said["expected_wait_seconds"]) == (3, 60)
+    assert said["longest_wait_since"] == T0 + 10 - 42
+    told.tell(events[1])
+    said = told.queue("queue:62001")
+    assert (said["contacts_waiting"], said["longest_wait_since"]) == (2, T0 + 10 - 42)
+    told.tell(events[2])
+    assert told.queue("queue:62001")["contacts_waiting"] == 0
+    assert "longest_wait_since" not in told.queue("queue:62001")
+
+
+def test_which_attribute_is_the_longest_wait_can_be_chosen() -> None:
+    told = Told(ALL, longest_wait="longestWaitingTimeInList").tell(fixture("rti")[0])
+    assert told.queue("queue:62001")["longest_wait_since"] == T0 + 10 - 300
+
+
+def test_a_pilots_own_service_level_is_as_reported() -> None:
+    told = Told(ALL).tell(fixture("rti")[3])
+    level = told.values(Kind.QUEUE, "pilot:60141")["service_level"]
+    assert (level.raw, level.qualifier) == (0.835, Qualifier.AS_REPORTED)
+    assert level.parameters == {"by": "OXE"}
+    assert told.queue()["open"] == "open"
+
+
+def test_idle_and_not_free_means_available() -> None:
+    told = Told(ALL).tell(fixture("rti")[4])
+    said = told.queue("group:61001")
+    assert (said["staffed"], said["available"], said["paused"]) == (9, 4, 2)
+    assert (said["contacts_waiting"], said["wrap_up"]) == (2, 1)
+
+
+def test_rti_knows_since_when_a_state_lasts_that_a_snapshot_found() -> None:
+    told = Told(ALL).tell(fixture("agent_states")[0])
+    told.tracker.people.learn_user(LOGIN, fixture("user"))
+    told.tell(fixture("rti")[5])
+    since = told.values(Kind.AGENT, LOGIN)["state_since"]
+    assert (since.raw, since.qualifier) == (1_772_958_600.0, Qualifier.EXACT)  # 09:30 at the site
+    assert told.values(Kind.AGENT, LOGIN)["handled"].qualifier is Qualifier.AS_REPORTED
+    assert told.agent()["withdrawn_seconds"] == 600
+
+
+def test_unknown_words_of_rti_are_told() -> None:
+    told = Told(ALL).tell(
+        {"eventName": "OnAgentRtiChanged", "number": "1", "phoneState": "Juggling"},
+        {"eventName": "OnPilotRtiChanged", "number": "2", "state": "Ajar"},
+    )
+    assert set(told.findings.words) == {
+        ("phone state (RTI)", "Juggling"),
+        ("pilot state (RTI)", "Ajar"),
+    }
+    assert told.queue("pilot:2")["open"] == "unknown"
+
+
+def test_a_server_without_rti_and_pilots_never_knows_who_waits() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    never = told.queue()["never"].split()
+    assert "contacts_waiting" in never
+    assert "answered" not in never
+    assert "contacts_waiting" not in Told(ALL).tell(*fixture("acd_call")).queue()["never"].split()
+
+
+def test_calls_that_came_before_we_looked_are_counted_by_the_queue() -> None:
+    events = fixture("pilot_calls")
+    told = Told(ALL).tell(*events[:3])
+    pilot, queue = told.queue(), told.queue("queue:62001")
+    assert (pilot["contacts_waiting"], queue["contacts_waiting"]) == (2, 4)
+    waiting = told.values(Kind.QUEUE, "pilot:60141")["contacts_waiting"]
+    assert waiting.qualifier is Qualifier.AT_LEAST
+    assert told.queue()["longest_wait_since"] == T0 + 20
+    told.tell(*events[3:])
+    assert told.queue()["contacts_waiting"] == 1
+    assert told.queue()["longest_wait_since"] == T0 + 30
+
+
+def test_after_lost_events_nobody_knows_who_waits_until_somebody_is_queued() -> None:
+    told = Told(ALL).tell(*fixture("pilot_calls")[:3])
+    told.tracker.missed(told.at)
+    told.keep()
+    assert "contacts_waiting" not in told.queue()
+
+
+def test_a_link_that_is_down_makes_its_node_late_and_no_other() -> None:
+    told = Told().tell(fixture("agent_states")[0], *fixture("acd_call")[:4])
+    told.tracker.people.learn_user(LOGIN, fixture("user"))
+    told.tracker.read_nodes(fixture("status")["pbxs"], told.at)
+    told.keep()
+    assert "late_since" not in told.agent()
+    assert told.tracker.nodes.notes["link 2"]
+    told.tell(fixture("system_events")[0])
+    assert told.agent()["late_since"] == told.at
+    told.tell(fixture("system_events")[0])
+    assert told.agent()["late_since"] == told.at - 10
+    told.tell(fixture("system_events")[1])
+    assert "late_since" not in told.agent()
+
+
+def test_a_licence_that_expires_is_told_in_words() -> None:
+    told = Told().tell(*fixture("system_events"))
+    assert told.tracker.nodes.notes["licence"] == (
+        "The licence of O2G expires in 12 days. License file expires soon"
+    )
+    told.tell({"eventName": "OnLicenseExpiration", "message": "", "nbDays": -3})
+    assert told.tracker.nodes.notes["licence"] == "The licence of O2G expired 3 days ago."
+
+
+def test_until_the_snapshots_are_in_the_channel_says_that_all_is_late() -> None:
+    told = Told().tell(fixture("agent_states")[0])
+    told.tracker.begin_snapshot(told.at + 5)
+    told.keep()
+    assert told.values(Kind.SOURCE, "channel")["late_since"].raw == told.at + 5
+    told.tracker.end_snapshot(told.at + 5, [LOGIN])
+    told.keep()
+    assert "late_since" not in told.values(Kind.SOURCE, "channel")
