@@ -53,16 +53,8 @@ def node_server() -> Path:
     stamp = place / "installed"
     if not (stamp.is_file() and stamp.read_text() == wanted):
         with say.step("Installing the Node peer"):
-            npm = [
-                "npm",
-                "ci",
-                "--prefix",
-                str(place),
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-            ]
-            quietly("Installing the Node peer", npm)
+            npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix")
+            quietly("Installing the Node peer", [*npm, place])
         stamp.write_text(wanted)
     return place / "server.js"
 
