@@ -16,6 +16,7 @@ from wallboard.embedded import programs
 WS_PATH = "/ws/board/"
 OWN_INSTANT = '"longest_wait_since":{"v":'  # in the queue table's rows
 PEER_INSTANT = '"at":'
+FRAMES_PER_ACK = "1"  # a page acknowledges whatever it has painted (static/src/live/session.ts)
 SNAPSHOT_SEEN = '"type":"snapshot"'
 
 
@@ -55,7 +56,7 @@ def _node(port: int) -> list[str | Path]:
 
 def _page(product: Product) -> list[str]:
     """As a board page: joins, and acknowledges what it has painted."""
-    return ["-m", OWN_INSTANT, "-j", product.join, "-a", "-u", SNAPSHOT_SEEN]
+    return ["-m", OWN_INSTANT, "-j", product.join, "-a", FRAMES_PER_ACK, "-u", SNAPSHOT_SEEN]
 
 
 def _listener(_: Product) -> list[str]:

@@ -1,10 +1,10 @@
 // wsload: many websocket viewers of 127.0.0.1 in one thread, so that the client is never the limit.
 //
-//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a] [-u UNTIL] [-s] [-c INFLIGHT]
+//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a FRAMES] [-u UNTIL] [-s] [-c INFLIGHT]
 //
 //   -m  text that precedes the instant of sending (epoch seconds) in a frame that is to be counted
 //   -j  one text frame sent after the handshake
-//   -a  acknowledge the newest frame that was read, as a board page does
+//   -a  acknowledge the newest frame that was read, when so many are not acknowledged
 //   -u  a viewer counts as ready with its first frame that holds this text
 //   -s  storm: connect again when refused or cut off, and say when every viewer is ready
 //
@@ -132,7 +132,7 @@ static void say(viewer *v, int opcode, const void *text, size_t length) {
 }
 
 static void acknowledge(viewer *v) {
-  if (v->newest <= v->acknowledged) return;
+  if (v->newest < v->acknowledged + acknowledges) return;
   char text[64];
   int length = snprintf(text, sizeof text, "{\"type\":\"ack\",\"frame\":%ld}", v->newest);
   say(v, 1, text, length);
@@ -278,10 +278,10 @@ static void read_arguments(int argc, char **argv) {
   path = argv[2];
   count = atoi(argv[3]);
   if (getenv("WSLOAD_HEADER")) header = getenv("WSLOAD_HEADER");
-  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:au:sc:")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:a:u:sc:")) != -1;) switch (option) {
       case 'm': marker = optarg; break;
       case 'j': join = optarg; break;
-      case 'a': acknowledges = 1; break;
+      case 'a': acknowledges = atoi(optarg); break;
       case 'u': until = optarg; break;
       case 's': storm = 1; break;
       case 'c': most_in_flight = atoi(optarg); break;
