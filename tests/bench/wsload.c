@@ -38,7 +38,7 @@ typedef struct {
 static const char *path, *marker, *join, *until, *header = "";
 static int port, count, acknowledges, storm, most_in_flight = 64;
 static viewer *viewers;
-static int poller, open_count, ready_count, in_flight, dropped;
+static int poller, open_count, ready_count, in_flight, dropped, refused;
 static uint64_t delays[BUCKETS], frames, others, bytes, acks, largest_us, listening_at;
 static uint8_t buffer[4 << 20];
 
@@ -224,8 +224,7 @@ static void on_read(viewer *v) {
       return;
     }
     if (memcmp(at, "HTTP/1.1 101", 12)) {
-      static int told;
-      if (!told++) fprintf(stderr, "refused: %.100s\n", at);
+      if (!refused++) fprintf(stderr, "refused: %.100s\n", at);
       drop(v);
       return;
     }
@@ -325,8 +324,8 @@ int main(int argc, char **argv) {
     }
     if (!told && open_count == count && (!until || ready_count == count)) {
       told = 1;
-      printf("{\"all_s\":%.4f,\"listening_s\":%.4f,\"dropped\":%d}\n", (now_us() - began) / 1e6,
-             listening_at ? (listening_at - began) / 1e6 : 0, dropped);
+      printf("{\"all_s\":%.4f,\"listening_s\":%.4f,\"dropped\":%d,\"refused\":%d}\n", (now_us() - began) / 1e6,
+             listening_at ? (listening_at - began) / 1e6 : 0, dropped, refused);
       fflush(stdout);
     }
   }
