@@ -240,6 +240,12 @@ def test_a_member_and_a_word_are_mapped_and_taken_away_again(client, fields_page
     assert Account.objects.get().mapping == {}
 
 
+def test_a_changed_mapping_is_read_by_the_directory_at_once(client, fields_page, trio, sent):
+    """It says where names are, and the directory is read once an hour."""
+    client.post(fields_page, {"member-0": "longest_wait"})
+    assert sent == [("connectors.refresh_directory", str(trio.pk))]
+
+
 def test_a_field_that_there_is_not_cannot_be_chosen(client, fields_page):
     reply = client.post(fields_page, {"member-0": "password", "word-0": "happy"})
     assert "nothing was saved" in reply.content.decode()
