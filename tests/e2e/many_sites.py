@@ -51,14 +51,21 @@ class FaultySite:
         return f"{self.name} {vendor}"
 
 
-def make(stack: Stack, centres: dict[str, SimulatedCentre], **wrong: str) -> list[FaultySite]:
-    """A site per centre, polled from now on. `wrong`: secret key → value in place of the true."""
-    plans = {name: _accounts(centre, wrong) for name, centre in centres.items()}
+def make(
+    stack: Stack, centres: dict[str, SimulatedCentre], server: str = "", **wrong: str
+) -> list[FaultySite]:
+    """A site per centre, polled from now on; from another `server` (scheme, host, port) if given.
+
+    `wrong`: secret key → value in place of the true one.
+    """
+    plans = {name: _accounts(centre, server, wrong) for name, centre in centres.items()}
     made = stack.evaluate(MAKE.format(plans=plans, cadences=CADENCES))
     return [FaultySite(name=name, centre=centres[name], **row) for name, row in made.items()]
 
 
-def _accounts(centre: SimulatedCentre, wrong: dict[str, str]) -> dict[str, tuple[object, ...]]:
+def _accounts(
+    centre: SimulatedCentre, server: str, wrong: dict[str, str]
+) -> dict[str, tuple[object, ...]]:
     trio = {
         "client_key": credentials.TRIO_CLIENT_KEY,
         "username": credentials.TRIO_USERNAME,
@@ -67,8 +74,12 @@ def _accounts(centre: SimulatedCentre, wrong: dict[str, str]) -> dict[str, tuple
     calabrio = {"user": credentials.CALABRIO_USER, "password": credentials.CALABRIO_PASSWORD}
     tenant = {"tenant_id": credentials.CALABRIO_TENANT}
     return {
-        "trio": (centre.trio_url, trio | wrong, {}),
-        "calabrio": (centre.calabrio_url, calabrio | wrong, tenant),
+        "trio": (server + "/te/api" if server else centre.trio_url, trio | wrong, {}),
+        "calabrio": (
+            server + "/api/rest" if server else centre.calabrio_url,
+            calabrio | wrong,
+            tenant,
+        ),
     }
 
 
