@@ -25,29 +25,31 @@ FIGURES_OF_A_MOMENT = 1500  # at least; a comparison of nothing would find no di
 
 @dataclass(frozen=True)
 class Dialect:
-    """A Trio server of this spelling, and what its account is told."""
+    """A Trio server of this spelling, what its account is told, and a Calabrio beside it."""
 
     name: str
     manner: Manner
     mapping: Mapping[str, Any] = field(default_factory=dict)
     calls: bool = False
+    calabrio: str = "letter"
 
 
 _NEVER_SENT = Manner().not_sent
-PASCAL = Dialect("pascal", Manner())
+PASCAL = Dialect("pascal", Manner(), calabrio="modern")
 POOR = Dialect(
     "poor",
     Manner(0.01, rounds_up=True, not_sent=_NEVER_SENT | {"expected_wait_seconds"}),
     mappings.POOR,
     calls=True,
 )
-ODD = Dialect("odd", Manner(rounding_seconds=0.001), mappings.ODD)
+ODD = Dialect("odd", Manner(rounding_seconds=0.001), mappings.ODD, calabrio="legacy")
 
 
 def live_through(
     start_stack: StartStack, dialect: Dialect, hours: Sequence[float], live: Sequence[float] = ()
 ) -> None:
-    stack = start_stack(simulator=f"--frozen --start {START} --trio-dialect {dialect.name}")
+    spoken = f"--trio-dialect {dialect.name} --calabrio-dialect {dialect.calabrio}"
+    stack = start_stack(simulator=f"--frozen --start {START} {spoken}")
     settings = {"mapping": dialect.mapping} if dialect.mapping else {}
     wrong: list[str] = []
     moments = 0
@@ -75,7 +77,7 @@ def test_boards_show_what_is_true_over_a_simulated_day(start_stack: StartStack) 
 @pytest.mark.e2e
 @pytest.mark.slow
 @pytest.mark.parametrize("dialect", [PASCAL, POOR, ODD], ids=lambda dialect: dialect.name)
-def test_boards_show_what_is_true_however_trio_spells_it(
+def test_boards_show_what_is_true_however_the_vendors_spell_it(
     start_stack: StartStack, dialect: Dialect
 ) -> None:
     live_through(start_stack, dialect, (8.12, 11.12, 24.12))
