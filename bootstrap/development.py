@@ -16,6 +16,8 @@ from bootstrap.commands import ROOT, become
 
 PYTHON = str(install.PYTHON)
 TYPED = ("bootstrap", "wallboard", "connectors", "tests")
+# Most of the time is waiting for something to recover; a file's tests stay in one process.
+AT_ONCE = ("-n", "2", "--dist", "loadfile")
 SUMMARY = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
 
 
@@ -52,7 +54,7 @@ def test(words: list[str]) -> int:
     servers.install_missing()
     failed = _run_checks(env)
     say.line("\n== pytest")
-    code, counts = _pytest(words, env)
+    code, counts = _pytest([*AT_ONCE, *words], env)
     _tell(counts, failed, time.monotonic() - began_at)
     return code or (1 if failed else 0)
 

@@ -13,7 +13,7 @@ from tests.services import waiting
 from tests.services.fixtures import StartStack
 from tests.services.stack import Stack
 
-pytestmark = [pytest.mark.e2e]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 VIEWERS = 200
 FAILOVER_NOTE = "statistics are not accurate"
