@@ -164,7 +164,9 @@ def test_whole_minutes_are_at_least_and_do_not_jitter(account: Make, trio: TrioS
     assert since(runs) == first
 
 
-def test_minutes_with_decimals_show_that_a_state_began_anew(account: Make, trio: TrioServer) -> None:
+def test_minutes_with_decimals_show_that_a_state_began_anew(
+    account: Make, trio: TrioServer
+) -> None:
     """Paused, back for a moment and paused again between two polls: only the duration tells."""
     runs = account(mapping={"agent_state": {"time_in_state": {"unit": "min"}}})
     runs.clock = clock = Clock()
