@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from celery import Celery
 from django.urls import reverse
 from django.utils import timezone
 
+from wallboard import celery
 from wallboard.boards import errands
 from wallboard.boards.models import Account, JobState
 
@@ -184,8 +186,12 @@ def test_the_result_of_a_test_is_shown_in_plain_words(client, owner, trio, monke
     assert asked == [("connectors.test_connection", str(trio.pk))]
 
 
-def test_without_a_store_the_buttons_say_so(client, owner, trio, monkeypatch):
+def test_without_a_store_the_buttons_say_so(client, owner, trio, monkeypatch, settings):
     monkeypatch.undo()
+    settings.WALLBOARD_REDIS_URL = "redis://127.0.0.1:1/0"  # nothing listens there
+    nowhere = Celery("nowhere", amqp=celery.QuickAMQP, set_as_current=False)
+    nowhere.add_defaults(celery._configuration)
+    monkeypatch.setattr(celery, "app", nowhere)
     client.force_login(owner)
     for name in ("test", "refresh"):
         reply = client.post(reverse(f"admin:account-{name}", args=[trio.pk]), follow=True)
