@@ -16,7 +16,7 @@ from wallboard.embedded import programs
 WS_PATH = "/ws/board/"
 OWN_INSTANT = '"longest_wait_since":{"v":'  # in the queue table's rows
 PEER_INSTANT = '"at":'
-FRAMES_PER_ACK = "1"  # a page acknowledges whatever it has painted (static/src/live/session.ts)
+FRAMES_PER_ACK = "4"  # or every 250 ms, as a page does (static/src/live/acknowledgements.ts)
 SNAPSHOT_SEEN = '"type":"snapshot"'
 
 
