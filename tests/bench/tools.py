@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from bootstrap import install, say, stamps
@@ -61,7 +62,7 @@ def node_server() -> Path:
 
 def channel_layer() -> None:
     """channels_redis, which only the textbook's way needs: the dependency group `bench`."""
-    if any((install.PYTHON.parent.parent / "lib").glob("python3*/site-packages/channels_redis")):
+    if find_spec("channels_redis"):
         return
     uv = install.TOOLS / "uv" / "bin" / "uv"
     with say.step("Installing channels_redis"):

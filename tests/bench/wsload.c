@@ -4,7 +4,8 @@
 //
 //   -m  text that precedes the instant of sending (epoch seconds) in a frame that is to be counted
 //   -j  one text frame sent after the handshake
-//   -a  acknowledge the newest frame that was read, when so many are not acknowledged
+//   -a  acknowledge the newest frame that was read: at once when so many are not acknowledged, else
+//       every 250 ms (static/src/live/acknowledgements.ts)
 //   -u  a viewer counts as ready with its first frame that holds this text
 //   -s  storm: connect again when refused or cut off, and say when every viewer is ready
 //
@@ -25,13 +26,13 @@
 #include <unistd.h>
 
 enum { IDLE, CONNECTING, HANDSHAKE, OPEN, DEAD };
-enum { PIECES = 64, BUCKETS = 64 * PIECES, LIFE_SECONDS = 600, RETRY_US = 50000 };
+enum { PIECES = 64, BUCKETS = 64 * PIECES, LIFE_SECONDS = 600, RETRY_US = 50000, TELL_US = 250000 };
 
 typedef struct {
   int fd, state, ready;
   uint8_t *rest;  // an unfinished frame
   uint32_t rest_bytes, rest_room;
-  uint64_t retry_at;
+  uint64_t retry_at, told_at;
   long newest, acknowledged;
 } viewer;
 
@@ -86,6 +87,7 @@ static void start(viewer *v) {
   inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
   v->rest_bytes = 0;
   v->newest = v->acknowledged = -1;
+  v->told_at = 0;
   if (connect(v->fd, (void *)&to, sizeof to) < 0 && errno != EINPROGRESS) {
     close(v->fd);
     v->fd = -1;
@@ -132,7 +134,10 @@ static void say(viewer *v, int opcode, const void *text, size_t length) {
 }
 
 static void acknowledge(viewer *v) {
-  if (v->newest < v->acknowledged + acknowledges) return;
+  long behind = v->newest - v->acknowledged;
+  uint64_t now = now_us();
+  if (behind <= 0 || (behind < acknowledges && now < v->told_at + TELL_US)) return;
+  v->told_at = now;
   char text[64];
   int length = snprintf(text, sizeof text, "{\"type\":\"ack\",\"frame\":%ld}", v->newest);
   say(v, 1, text, length);

@@ -166,19 +166,16 @@ async def test_a_board_that_nobody_looked_at_for_a_moment_is_projected_anew(
 ) -> None:
     """The last viewer leaves while the next one is being admitted."""
     first = await Page(hub).join()
-    joining, admitted = asyncio.Event(), asyncio.Event()
-    admission = held.admission
+    admitted = asyncio.Event()
+    admissions = held.admissions
 
-    async def slow(visitor: Visitor, board: str) -> Any:
-        found = await admission(visitor, board)
-        if joining.is_set():
-            await admitted.wait()
+    async def slow(wanted: Any) -> Any:
+        found = await admissions(wanted)
+        await admitted.wait()
         return found
 
-    setattr(held, "admission", slow)  # noqa: B010 - of this test only
-    joining.set()
-    hub.access_generation += 1
-    task = asyncio.create_task(Page(hub).join())
+    setattr(held, "admissions", slow)  # noqa: B010 - of this test only
+    task = asyncio.create_task(Page(hub, Visitor("somebody else")).join())
     await asyncio.sleep(0.05)
     first.leave()
     store.apply("1", batch(queue_1={"contacts_waiting": 5}, queue_2={"contacts_waiting": 1}))
