@@ -38,7 +38,8 @@ _OVERFLOWING = """
       const r = part.getBoundingClientRect();
       const out = r.left < edge.left - 1 || r.right > edge.right + 1 ||
         r.top < edge.top - 1 || r.bottom > edge.bottom + 1;
-      if (out && !dotted(part, tile)) found.push(`out of its tile: ${name(part)} in ${tile.className}`);
+      if (!out || dotted(part, tile)) continue;
+      found.push(`out of its tile: ${name(part)} in ${tile.className}`);
     }
   }
   // Figures and what tells their trust are never cut off; names of queues and people may be.
