@@ -98,6 +98,8 @@ class RedisTraffic:
                     self._heard.append(_unescaped(_bytes(connection.read_response())))
                 except redis.TimeoutError:
                     continue
+                except redis.ConnectionError:
+                    return  # Redis was stopped with the rest: there is no more to hear
 
     def dump(self) -> bytes:
         return b"\n".join(self._heard)

@@ -79,7 +79,7 @@ async def test_things_that_nobody_shows_cost_no_projection_and_no_byte(
             waiting = {"contacts_waiting": number + others}
             store.apply("1", batch(queue_1=waiting, **hidden))
             await page.until(shows(number + others))
-        return hub.counts.projections - before[0], len(page.texts[-1])
+        return hub.counts.projections - before[0], len(str(page.heard[-1]["patches"]))
 
     assert await cost(200) == await cost(400)
 
