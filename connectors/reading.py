@@ -22,6 +22,7 @@ from connectors.scalars import (
     text_of,
     whole_of,
 )
+from connectors.tally import count
 
 __all__ = [
     "WRAPPERS",
@@ -111,6 +112,7 @@ class Reader:
         self._source = {fold(key): value for key, value in source.items()}
         self._findings = findings
         self._where = where
+        self._unreadable = 0
         self.raw = source
 
     def value(self, *names: str) -> Any:
@@ -120,21 +122,21 @@ class Reader:
         return self._read(text_of, names)
 
     def number(self, *names: str) -> float | None:
-        return self._read(number_of, names)
+        return self._figure(number_of, names)
 
     def whole(self, *names: str) -> int | None:
-        return self._read(whole_of, names)
+        return self._figure(whole_of, names)
 
     def flag(self, *names: str) -> bool | None:
-        return self._read(flag_of, names)
+        return self._figure(flag_of, names)
 
     def duration(self, *names: str, unit: str = "s") -> float | None:
         """Seconds. `unit` is what a bare number counts; see `scalars.UNITS`."""
-        return self._read(lambda value: duration_of(value, unit), names)
+        return self._figure(lambda value: duration_of(value, unit), names)
 
     def instant(self, *names: str, zone: tzinfo = UTC) -> float | None:
         """Epoch seconds. `zone` is that of texts which name none."""
-        return self._read(lambda value: instant_of(value, zone), names)
+        return self._figure(lambda value: instant_of(value, zone), names)
 
     def objects(self, *names: str) -> list[Reader]:
         """The objects of a collection; what is no object in it is reported and left out."""
@@ -146,11 +148,20 @@ class Reader:
             return None
         return Reader(found, self._findings, f"{self._where}.{names[0]}")
 
+    def _figure(self, read: Callable[[Any], T | None], names: tuple[str, ...]) -> T | None:
+        """As `_read`, and counted in the tally of the reply."""
+        before = self._unreadable
+        found = self._read(read, names)
+        if found is not None or self._unreadable > before:
+            count(self._findings, readable=found is not None)
+        return found
+
     def _read(self, read: Callable[[Any], T | None], names: tuple[str, ...]) -> T | None:
         value = self.value(*names)
         try:
             return read(value)
         except Unreadable as trouble:
+            self._unreadable += 1
             self._findings.malformed(self._where, f"{names[0]} {trouble}")
             return None
 

@@ -70,6 +70,7 @@ def run(account_id: str, job_name: str) -> Outcome:
     if isinstance(account, str):
         return Outcome("skipped", account)
     if account.paused or account.rejected:
+        JobRecords(sync_client()).release(account_id, [job_name])  # it has not run: due, later
         return Outcome("skipped", "paused" if account.paused else "credentials were rejected")
     if job_name not in account.jobs:
         return Outcome("skipped", "the job is off")
@@ -142,6 +143,8 @@ class _Run:
         verdict = judge(Circumstances(failures - 1, cadence, random.random()))
         if verdict.hold_seconds is not None:
             self._records.hold_until(account, job, now_at + verdict.hold_seconds, now_at)
+        else:  # stopped: nothing runs until an administrator has acted, and then all at once
+            self._records.release(account, self._account.jobs)
         self._tell(verdict)
         return Outcome(verdict.state, verdict.message, self._report.batches)
 

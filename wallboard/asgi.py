@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from channels.auth import AuthMiddlewareStack  # type: ignore[import-untyped]
 from channels.routing import ProtocolTypeRouter, URLRouter  # type: ignore[import-untyped]
 from django.core.asgi import get_asgi_application
 
@@ -17,7 +16,7 @@ def _websocket() -> Any:
     from wallboard.live.routing import websocket_urlpatterns
     from wallboard.origins import OwnOriginOnly
 
-    return OwnOriginOnly(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))
+    return OwnOriginOnly(URLRouter(websocket_urlpatterns))
 
 
 application = ProtocolTypeRouter({"http": _http, "websocket": _websocket()})

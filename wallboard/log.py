@@ -118,6 +118,7 @@ def configuration(*, level: str, json_lines: bool) -> dict[str, Any]:
             # Django would mail and print on its own; here everything goes one way.
             "django": {"handlers": [], "level": level.upper(), "propagate": True},
             "django.db.backends": {"level": "INFO"},  # statements hold what rows hold
+            "django.template": {"level": "INFO"},  # prints whole contexts: links of screens, tokens
             "httpx": {"level": "WARNING"},  # prints addresses with their query
             "httpcore": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},  # one line per second and task otherwise

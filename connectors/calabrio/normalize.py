@@ -204,9 +204,12 @@ def _was_in_service(row: AdherenceRow, words: Words) -> bool:
     if row.actual_in_service_seconds:
         return False  # served, and yet 0 %: nothing to divide by
     begun = [detail for detail in row.details if detail.in_seconds + detail.out_seconds > 0]
-    serving = [d for d in begun if words.activities.get(fold(d.type)) is Activity.IN_SERVICE]
-    # Fewer than two details may be the one activity of now: they say nothing of those before.
-    return bool(serving) or len(row.details) < 2
+    if any(words.activities.get(fold(d.type)) is Activity.IN_SERVICE for d in begun):
+        return True
+    # The details may hold only the activity of now. Who has not served a second was out of
+    # adherence for all of the service before it; where nothing is missing, there was none.
+    told = sum(detail.out_seconds for detail in begun)
+    return row.not_in_adherence_seconds is None or row.not_in_adherence_seconds - told > 1.0
 
 
 def _scheduled(row: ActivityRow, words: Words, findings: Findings, names: bool) -> Scheduled:

@@ -14,6 +14,7 @@ from connectors.base import Findings
 from connectors.errors import Malformed
 from connectors.reading import Reader, fold
 from connectors.reading import readers as readers_of
+from connectors.tally import Tally
 
 Row = TypeVar("Row")
 SAMPLED_ROWS = 20
@@ -162,7 +163,8 @@ def _rows(
     """
     if not isinstance(payload, list | dict):
         raise Malformed(f"Calabrio's answer about {resource} is neither a list nor an object.")
-    readers = list(readers_of(payload, findings, resource))
+    tally = Tally(findings)
+    readers = list(readers_of(payload, tally, resource))
     _discover(readers, findings, resource)
     rows = []
     for reader in readers:
@@ -173,6 +175,7 @@ def _rows(
             rows.append(row)
     if not rows and (readers or (payload and not _is_empty_wrapper(payload))):
         raise Malformed(f"Calabrio's answer about {resource} holds nothing that can be read.")
+    tally.insist(f"Calabrio's answer about {resource}")
     return rows
 
 

@@ -15,7 +15,13 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from connectors.base import Directory, Interrupted, RunContext, Stop
-from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused
+from connectors.errors import (
+    ConnectorError,
+    CredentialsRejected,
+    Malformed,
+    Refused,
+    Unreachable,
+)
 from connectors.http import Lines, Silent
 from connectors.o2g.aside import Stopped, aside
 from connectors.o2g.attachment import Attachment, attach
@@ -210,8 +216,8 @@ class Reader:
         self._close_channel()
         self._tracker.begin_snapshot(self._context.clock())
         yield from self._outbox.doubt()
-        if remedy.is_fault and trouble.error is not None:
-            yield Interrupted(trouble.error)
+        if remedy.is_fault:
+            yield Interrupted(trouble.error or Unreachable("O2G ends its channel again and again."))
         if remedy.act is Act.REOPEN:
             return
         attachment = self._attachment

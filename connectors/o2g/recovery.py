@@ -6,7 +6,9 @@ A rejected login is not here: it is raised, and the account stops at once.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,14 +48,17 @@ RECOVERY: Mapping[Cause, Remedy] = {
 }
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PATIENCE = 3  # attachments in a row that bring nothing, before the next remedy is one stronger
+REOPENINGS, REOPENING_SECONDS = 10, 30.0  # more in that time: snapshots cost the server too much
 
 
 class Recovery:
     """Remembers how often in a row it did not help."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._fruitless = 0
         self._waits = 0
+        self._clock = clock
+        self._reopened: deque[float] = deque(maxlen=REOPENINGS)
 
     def succeeded(self) -> None:
         """The snapshots came in."""
@@ -63,8 +68,13 @@ class Recovery:
         """A remedy that fails again and again gives way to the next stronger one."""
         found = RECOVERY[cause]
         self._fruitless += 1
-        if found.act is Act.REOPEN and self._fruitless > PATIENCE:
-            return Remedy(Act.RETREAT, True)
+        if found.act is Act.REOPEN:
+            now = self._clock()
+            full = len(self._reopened) == REOPENINGS
+            often = full and now - self._reopened[0] < REOPENING_SECONDS
+            self._reopened.append(now)
+            if often or self._fruitless > PATIENCE:
+                return Remedy(Act.RETREAT, True)
         if found.act is Act.RENEW and self._fruitless > 1:
             return Remedy(Act.RETREAT, True)
         return found

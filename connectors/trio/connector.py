@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from connectors.base import Directory, RunContext, TestResult
+from connectors.base import Directory, Findings, RunContext, TestResult
 from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused, Throttled
 from connectors.http import VendorHttp
 from connectors.reading import Unreadable, fold, number_of
+from connectors.tally import Tally
 from connectors.trio.check import check
 from connectors.trio.client import Collection, TrioClient
 from connectors.trio.counting import backlog_of, waiting_of
@@ -106,12 +107,13 @@ class TrioConnector:
             Kind.AGENT: ("agent_state", agent_from_agent_state),
         }[kind]
         known = self._known(kind)
+        tally = Tally(self._context.findings)
         observations: dict[str, Observation] = {}
         complete = True
         listed = 0
         for center in self._places.centers():
             found = self._reads.read(center, resource, "state")
-            frame = self._frame(center, found, known)
+            frame = self._frame(center, found, known, tally)
             complete = complete and found.complete
             listed += len(found.items)
             for item in found.items:
@@ -121,6 +123,7 @@ class TrioConnector:
                     observations.setdefault(observation.external_id, observation)
         if listed and not observations:
             raise Malformed(f"None of the {listed} items of Trio's {resource} could be read.")
+        tally.insist(f"Trio's {resource}")
         return self._batch("state", kind, list(observations.values()), complete)
 
     def _source(self) -> Batch:
@@ -140,13 +143,15 @@ class TrioConnector:
 
     def _counted(self, job: str, resource: str, count: Count) -> Batch:
         known = self._known(Kind.QUEUE)
+        tally = Tally(self._context.findings)
         observations: list[Observation] = []
         complete = True
         for center in self._places.centers():
             found = self._reads.read(center, resource, job)
             complete = complete and found.complete
             services = [external for external in known if center.owns(external)]
-            observations += count(found, self._frame(center, found, known), services)
+            observations += count(found, self._frame(center, found, known, tally), services)
+        tally.insist(f"Trio's {resource}s")
         return self._batch(job, Kind.QUEUE, observations, complete)
 
     def _directory(self) -> Iterator[Directory]:
@@ -165,11 +170,11 @@ class TrioConnector:
             for entity, fields in facts.items()
         }
 
-    def _frame(self, center: Center, found: Collection, known: Known) -> Frame:
+    def _frame(self, center: Center, found: Collection, known: Known, findings: Findings) -> Frame:
         return Frame(
             center=center,
             fields=self._fields,
-            findings=self._context.findings,
+            findings=findings,
             zone=self._zone,
             received_at=found.received_at,
             latency_seconds=found.latency_seconds,

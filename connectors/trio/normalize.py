@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.base import Findings
 from connectors.reading import Reader, Unreadable, text_of, word_in
+from connectors.tally import count
 from connectors.trio.discovery import Center
 from connectors.trio.mapping import FieldMap
 from connectors.trio.spec import COUNTERS
@@ -100,6 +101,8 @@ class FieldReader:
         found = word_in(self._frame.fields.words(table), text)
         if found is None:
             self._frame.findings.unknown_word(table, text)
+        else:
+            count(self._frame.findings, readable=True)
         return found or ""
 
     def unit(self, field: str) -> str:

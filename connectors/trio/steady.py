@@ -30,6 +30,8 @@ def since_of(
     at = received_at - seconds
     rounding = rounding_seconds(unit)
     whole_minutes = rounding >= 60.0 and float(seconds / rounding).is_integer()
+    if not whole_minutes:
+        rounding = min(rounding, 1.0)  # decimals hide nothing: a new beginning must not be taken
     qualifier = Qualifier.AT_LEAST if whole_minutes else Qualifier.EXACT
     tolerance = TOLERANCE_SECONDS + latency_seconds + rounding
     before = known.raw if known is not None else None

@@ -5,6 +5,7 @@ const en = {
   late: "late",
   since: "since {at}",
   waiting_first: "waiting for the first poll",
+  waiting_brief: "waiting",
   never: "not from this source",
   na: "n/a",
   na_long: "nothing to count yet",

@@ -25,9 +25,9 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     ),
     "embedded": ("state", *FOUNDATION),
 }
-# Of connectors/: what a vendor folder stands on. `scalars` and `addresses` are parts of reading
-# and http that outgrew their files.
-VENDOR_MAY = ("base", "http", "errors", "reading", "scalars", "addresses")
+# Of connectors/: what a vendor folder stands on. `scalars`, `tally` and `addresses` are parts of
+# reading and http that outgrew their files.
+VENDOR_MAY = ("base", "http", "errors", "reading", "scalars", "tally", "addresses")
 VENDORS = ("trio", "calabrio", "o2g", "sinch")
 
 

@@ -16,6 +16,7 @@ from wallboard.embedded import programs
 WS_PATH = "/ws/board/"
 OWN_INSTANT = '"longest_wait_since":{"v":'  # in the queue table's rows
 PEER_INSTANT = '"at":'
+FRAMES_PER_ACK = "4"  # or every 250 ms, as a page does (static/src/live/acknowledgements.ts)
 SNAPSHOT_SEEN = '"type":"snapshot"'
 
 
@@ -31,12 +32,16 @@ class Contestant:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-def _uvicorn(port: int) -> list[str]:
+def _uvicorn(port: int, protocol: str = "wallboard.live.shared_frames:SharedFrames") -> list[str]:
     return [
         *(sys.executable, "-m", "uvicorn", "wallboard.asgi:application", "--port", str(port)),
-        *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--lifespan", "off"),
+        *("--ws", protocol, "--ws-per-message-deflate", "false", "--lifespan", "off"),
         *("--backlog", str(programs.BACKLOG), "--log-level", "error"),
     ]
+
+
+def _plain(port: int) -> list[str]:
+    return _uvicorn(port, "websockets-sansio")
 
 
 def _daphne(port: int) -> Sequence[str]:
@@ -55,7 +60,7 @@ def _node(port: int) -> list[str | Path]:
 
 def _page(product: Product) -> list[str]:
     """As a board page: joins, and acknowledges what it has painted."""
-    return ["-m", OWN_INSTANT, "-j", product.join, "-a", "-u", SNAPSHOT_SEEN]
+    return ["-m", OWN_INSTANT, "-j", product.join, "-a", FRAMES_PER_ACK, "-u", SNAPSHOT_SEEN]
 
 
 def _listener(_: Product) -> list[str]:
@@ -63,7 +68,8 @@ def _listener(_: Product) -> list[str]:
 
 
 ROWS = (
-    Contestant("product-uvicorn", "Wallboard, uvicorn", _uvicorn, "facts", _page),
+    Contestant("product-uvicorn", "Wallboard, uvicorn, shared frame", _uvicorn, "facts", _page),
+    Contestant("product-plain", "Wallboard, uvicorn, plain ASGI send", _plain, "facts", _page),
     Contestant("product-daphne", "Wallboard, daphne", _daphne, "facts", _page),
     Contestant("node-ws", "Node ws, one buffer", _node, "plain", _listener),
     Contestant(

@@ -16,8 +16,8 @@ DRAIN_SECONDS = 0.7
 
 # viewers → who is measured with so many. Textbook Channels is overloaded by a thousand.
 FIELDS = {
-    200: ("product-uvicorn", "product-daphne", "node-ws", "textbook-daphne"),
-    1000: ("product-uvicorn", "product-daphne", "node-ws"),
+    200: ("product-uvicorn", "product-plain", "product-daphne", "node-ws", "textbook-daphne"),
+    1000: ("product-uvicorn", "product-plain", "product-daphne", "node-ws"),
 }
 
 

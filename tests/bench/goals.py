@@ -40,7 +40,7 @@ GOALS = (
     ),
     Goal(
         "1,000 viewers, uvicorn, against Node ws (plain ASGI send)",
-        *("fanout", 1000, "product-uvicorn", "node-ws"),
+        *("fanout", 1000, "product-plain", "node-ws"),
         most=1.4,
     ),
     Goal(
@@ -55,7 +55,7 @@ GOALS = (
     ),
     Goal(
         "200 viewers, textbook against uvicorn (plain ASGI send)",
-        *("fanout", 200, "textbook-daphne", "product-uvicorn"),
+        *("fanout", 200, "textbook-daphne", "product-plain"),
         least=12.0,
     ),
     Goal(

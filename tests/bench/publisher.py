@@ -52,7 +52,7 @@ def plain(_site: str, _account: str) -> Send:
 
 def group(_site: str, _account: str) -> Send:
     """Channels' group_send from one long-lived layer."""
-    from channels_redis.core import RedisChannelLayer  # type: ignore[import-untyped]
+    from channels_redis.core import RedisChannelLayer
 
     layer = RedisChannelLayer(hosts=[os.environ["WALLBOARD_REDIS_URL"]])
 

@@ -22,7 +22,7 @@ COLUMNS = {
         *("us_per_delivery", "p50_ms", "p99_ms", "frames_per_change", "bytes_per_frame"),
         *("server_cpu_s", "kb_per_viewer", "dropped"),
     ),
-    "storm": ("storm_s", "boot_s", "server_cpu_s", "dropped"),
+    "storm": ("storm_s", "boot_s", "server_cpu_s", "dropped", "refused"),
 }
 
 

@@ -31,5 +31,6 @@ def measure(arena: Arena, name: str, viewers: int) -> dict[str, Any]:
         "boot_s": round(found["listening_s"] - 0.3, 2),
         "storm_s": round(found["all_s"] - found["listening_s"], 3),
         "dropped": found["dropped"],
+        "refused": found["refused"],  # handshakes that ended in an HTTP status; tried again
         "server_cpu_s": round(used, 2),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from bootstrap import install, say, stamps
@@ -53,23 +54,15 @@ def node_server() -> Path:
     stamp = place / "installed"
     if not (stamp.is_file() and stamp.read_text() == wanted):
         with say.step("Installing the Node peer"):
-            npm = [
-                "npm",
-                "ci",
-                "--prefix",
-                str(place),
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-            ]
-            quietly("Installing the Node peer", npm)
+            npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix")
+            quietly("Installing the Node peer", [*npm, place])
         stamp.write_text(wanted)
     return place / "server.js"
 
 
 def channel_layer() -> None:
     """channels_redis, which only the textbook's way needs: the dependency group `bench`."""
-    if any((install.PYTHON.parent.parent / "lib").glob("python3*/site-packages/channels_redis")):
+    if find_spec("channels_redis"):
         return
     uv = install.TOOLS / "uv" / "bin" / "uv"
     with say.step("Installing channels_redis"):

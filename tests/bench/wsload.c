@@ -1,10 +1,11 @@
 // wsload: many websocket viewers of 127.0.0.1 in one thread, so that the client is never the limit.
 //
-//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a] [-u UNTIL] [-s] [-c INFLIGHT]
+//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a FRAMES] [-u UNTIL] [-s] [-c INFLIGHT]
 //
 //   -m  text that precedes the instant of sending (epoch seconds) in a frame that is to be counted
 //   -j  one text frame sent after the handshake
-//   -a  acknowledge the newest frame that was read, as a board page does
+//   -a  acknowledge the newest frame that was read: at once when so many are not acknowledged, else
+//       every 250 ms (static/src/live/acknowledgements.ts)
 //   -u  a viewer counts as ready with its first frame that holds this text
 //   -s  storm: connect again when refused or cut off, and say when every viewer is ready
 //
@@ -25,20 +26,20 @@
 #include <unistd.h>
 
 enum { IDLE, CONNECTING, HANDSHAKE, OPEN, DEAD };
-enum { PIECES = 64, BUCKETS = 64 * PIECES, LIFE_SECONDS = 600, RETRY_US = 50000 };
+enum { PIECES = 64, BUCKETS = 64 * PIECES, LIFE_SECONDS = 600, RETRY_US = 50000, TELL_US = 250000 };
 
 typedef struct {
   int fd, state, ready;
   uint8_t *rest;  // an unfinished frame
   uint32_t rest_bytes, rest_room;
-  uint64_t retry_at;
+  uint64_t retry_at, told_at;
   long newest, acknowledged;
 } viewer;
 
 static const char *path, *marker, *join, *until, *header = "";
 static int port, count, acknowledges, storm, most_in_flight = 64;
 static viewer *viewers;
-static int poller, open_count, ready_count, in_flight, dropped;
+static int poller, open_count, ready_count, in_flight, dropped, refused;
 static uint64_t delays[BUCKETS], frames, others, bytes, acks, largest_us, listening_at;
 static uint8_t buffer[4 << 20];
 
@@ -86,6 +87,7 @@ static void start(viewer *v) {
   inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
   v->rest_bytes = 0;
   v->newest = v->acknowledged = -1;
+  v->told_at = 0;
   if (connect(v->fd, (void *)&to, sizeof to) < 0 && errno != EINPROGRESS) {
     close(v->fd);
     v->fd = -1;
@@ -132,7 +134,10 @@ static void say(viewer *v, int opcode, const void *text, size_t length) {
 }
 
 static void acknowledge(viewer *v) {
-  if (v->newest <= v->acknowledged) return;
+  long behind = v->newest - v->acknowledged;
+  uint64_t now = now_us();
+  if (behind <= 0 || (behind < acknowledges && now < v->told_at + TELL_US)) return;
+  v->told_at = now;
   char text[64];
   int length = snprintf(text, sizeof text, "{\"type\":\"ack\",\"frame\":%ld}", v->newest);
   say(v, 1, text, length);
@@ -224,8 +229,7 @@ static void on_read(viewer *v) {
       return;
     }
     if (memcmp(at, "HTTP/1.1 101", 12)) {
-      static int told;
-      if (!told++) fprintf(stderr, "refused: %.100s\n", at);
+      if (!refused++) fprintf(stderr, "refused: %.100s\n", at);
       drop(v);
       return;
     }
@@ -278,10 +282,10 @@ static void read_arguments(int argc, char **argv) {
   path = argv[2];
   count = atoi(argv[3]);
   if (getenv("WSLOAD_HEADER")) header = getenv("WSLOAD_HEADER");
-  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:au:sc:")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:a:u:sc:")) != -1;) switch (option) {
       case 'm': marker = optarg; break;
       case 'j': join = optarg; break;
-      case 'a': acknowledges = 1; break;
+      case 'a': acknowledges = atoi(optarg); break;
       case 'u': until = optarg; break;
       case 's': storm = 1; break;
       case 'c': most_in_flight = atoi(optarg); break;
@@ -325,8 +329,8 @@ int main(int argc, char **argv) {
     }
     if (!told && open_count == count && (!until || ready_count == count)) {
       told = 1;
-      printf("{\"all_s\":%.4f,\"listening_s\":%.4f,\"dropped\":%d}\n", (now_us() - began) / 1e6,
-             listening_at ? (listening_at - began) / 1e6 : 0, dropped);
+      printf("{\"all_s\":%.4f,\"listening_s\":%.4f,\"dropped\":%d,\"refused\":%d}\n", (now_us() - began) / 1e6,
+             listening_at ? (listening_at - began) / 1e6 : 0, dropped, refused);
       fflush(stdout);
     }
   }

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from celery import Celery
 from django.urls import reverse
 from django.utils import timezone
 
+from wallboard import celery
 from wallboard.boards import errands
 from wallboard.boards.models import Account, JobState
 
@@ -184,8 +186,12 @@ def test_the_result_of_a_test_is_shown_in_plain_words(client, owner, trio, monke
     assert asked == [("connectors.test_connection", str(trio.pk))]
 
 
-def test_without_a_store_the_buttons_say_so(client, owner, trio, monkeypatch):
+def test_without_a_store_the_buttons_say_so(client, owner, trio, monkeypatch, settings):
     monkeypatch.undo()
+    settings.WALLBOARD_REDIS_URL = "redis://127.0.0.1:1/0"  # nothing listens there
+    nowhere = Celery("nowhere", amqp=celery.QuickAMQP, set_as_current=False)
+    nowhere.add_defaults(celery._configuration)
+    monkeypatch.setattr(celery, "app", nowhere)
     client.force_login(owner)
     for name in ("test", "refresh"):
         reply = client.post(reverse(f"admin:account-{name}", args=[trio.pk]), follow=True)
@@ -238,6 +244,12 @@ def test_a_member_and_a_word_are_mapped_and_taken_away_again(client, fields_page
     assert "koLangd, waittime (ms)" in shown
     client.post(fields_page, {"remove-0": "on", "remove-1": "on"})
     assert Account.objects.get().mapping == {}
+
+
+def test_a_changed_mapping_is_read_by_the_directory_at_once(client, fields_page, trio, sent):
+    """It says where names are, and the directory is read once an hour."""
+    client.post(fields_page, {"member-0": "longest_wait"})
+    assert sent == [("connectors.refresh_directory", str(trio.pk))]
 
 
 def test_a_field_that_there_is_not_cannot_be_chosen(client, fields_page):

@@ -70,7 +70,18 @@ def test_a_screen_gets_a_link_that_opens_its_board(admin, stack):
     admin.click("input[name=_save]")
     link = admin.locator(".display-link code").inner_text()
     assert re.fullmatch(rf"{stack.url}/tv#[\w-]{{40,}}", link)
-    admin.context.clear_cookies()
-    admin.goto(link)
-    expect(admin.locator("body")).to_contain_text("Waiting")
-    assert link.split("#")[1] not in admin.url
+    browser = admin.context.browser
+    assert browser is not None
+    screen = browser.new_context()  # without the administrator's cookies
+    try:
+        wall = screen.new_page()
+        wall.goto(link)
+        expect(wall.locator("body")).to_contain_text("Waiting")
+        assert link.split("#")[1] not in wall.url
+    finally:
+        screen.close()
+        admin.goto(f"{stack.url}/admin/boards/display/")
+        admin.click("#result_list a:has-text('Room 4')")
+        admin.click("a.deletelink")
+        admin.click("input[type=submit]")
+    expect(admin.locator("#result_list")).to_have_count(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,8 +47,28 @@ def test_a_bad_certificate_is_told_in_words(
         http.close()
 
 
-def test_https_to_a_server_of_http_is_told_in_words(server: VendorServer) -> None:
-    http = VendorHttp(context_for(server.url.replace("http:", "https:")), "Vendor")
+@pytest.fixture
+def plain_port() -> Iterator[int]:
+    """Answers whatever it hears like a server of http that cannot read it."""
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(1)
+                    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+
+
+def test_https_to_a_server_of_http_is_told_in_words(plain_port: int) -> None:
+    http = VendorHttp(context_for(f"https://localhost:{plain_port}"), "Vendor")
     assert "secure connection" in str(failure(http))
     http.close()
 

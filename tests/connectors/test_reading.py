@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.errors import Malformed
 from connectors.reading import (
     Reader,
     Unreadable,
@@ -26,6 +27,7 @@ from connectors.reading import (
     whole_of,
     word_in,
 )
+from connectors.tally import Tally
 from tests.connectors.runs import RecordedFindings
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -248,3 +250,25 @@ def test_no_junk_makes_a_reader_fall(value: Any) -> None:
         except Unreadable:
             continue
         assert not (isinstance(result, float) and not math.isfinite(result))
+
+
+def test_a_reply_of_which_no_figure_can_be_read_is_malformed_as_a_whole() -> None:
+    tally = Tally(RecordedFindings())
+    item = Reader({"id": "~7", "name": "Växel", "waiting": "~3", "since": "soon"}, tally, "queue")
+    assert item.text("id") == "~7"
+    assert (item.whole("waiting"), item.instant("since"), item.number("absent")) == (None,) * 3
+    with pytest.raises(Malformed, match="None of the figures in the queues"):
+        tally.insist("the queues")
+
+
+def test_a_reply_with_one_odd_figure_is_used() -> None:
+    findings = RecordedFindings()
+    tally = Tally(findings)
+    item = Reader({"waiting": 3, "since": "soon"}, tally, "queue")
+    assert (item.whole("waiting"), item.instant("since")) == (3, None)
+    assert findings.left_out == [("queue", "since is text that is not a date and time")]
+    tally.insist("the queues")
+
+
+def test_an_empty_reply_is_no_trouble() -> None:
+    Tally(RecordedFindings()).insist("the queues")

@@ -157,6 +157,19 @@ def test_a_second_rejection_after_a_change_stops_the_account_again(account: Acco
     assert account.credentials_rejected_at is not None
 
 
+def test_after_a_rejection_every_job_is_due_as_soon_as_somebody_acts(
+    account: Account, redis_client: redis.Redis
+) -> None:
+    records = JobRecords(redis_client)
+    now_at = time.time()
+    for job in ("state", "directory"):
+        assert records.claim_due(str(account.pk), job, 3600.0, now_at)
+    plan(raises(CredentialsRejected("The login was rejected.")), says(1))
+    assert runner.run(str(account.pk), "state").state == "rejected"
+    for job in ("state", "directory"):
+        assert records.claim_due(str(account.pk), job, 3600.0, now_at + 1)
+
+
 def test_two_jobs_that_sign_in_at_once_make_one_attempt_when_it_is_rejected(
     account: Account,
 ) -> None:

@@ -13,7 +13,7 @@ from tests.services import waiting
 from tests.services.fixtures import StartStack
 from tests.services.stack import Stack
 
-pytestmark = [pytest.mark.e2e]
+pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.timeout(300)]
 
 VIEWERS = 200
 FAILOVER_NOTE = "statistics are not accurate"
@@ -83,7 +83,8 @@ def test_an_emptied_valkey_is_refilled_and_boards_say_meanwhile_what_they_wait_f
         waiting.until(waits, "boards to say that they wait", 15.0)
         since = _figure(viewer)["since"]
         assert isinstance(since, float)
-        assert emptied_at - 1 <= since <= time.time()
+        # A poll that was under way when it died may be the first that the new store hears of.
+        assert emptied_at - 5 <= since <= time.time()
         assert viewer.source("trio")["trust"] == "unknown"
         assert "Waiting for the first poll" in _health(stack)
 

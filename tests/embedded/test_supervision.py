@@ -26,6 +26,10 @@ def _ports_of(stack: Stack) -> list[int]:
     return [stack.port, *read_json(stack.place.ports).values()]
 
 
+def _taken(used: list[int]) -> list[int]:
+    return [port for port in used if not ports.is_free("127.0.0.1", port)]
+
+
 def _nothing_left(stack: Stack) -> bool:
     return not leftovers.mentioning(str(stack.place.root))
 
@@ -39,15 +43,16 @@ def test_a_signal_stops_every_child_within_five_seconds_and_frees_the_ports(
     used = _ports_of(stack)
     assert stack.stop(number, seconds=7.0) == 0
     assert not leftovers.mentioning(str(stack.place.root))
-    assert not [port for port in used if not ports.is_free("127.0.0.1", port)]
+    assert not _taken(used)
     assert "Stopped." in stack.output()
 
 
 def test_killing_the_supervisor_leaves_no_process_behind(start_stack: StartStack) -> None:
     stack = start_stack()
+    used = _ports_of(stack)
     assert stack.stop(signal.SIGKILL) == -signal.SIGKILL
     waiting.until(lambda: _nothing_left(stack), "every child to die with its supervisor", 3.0)
-    assert not [port for port in _ports_of(stack) if not ports.is_free("127.0.0.1", port)]
+    waiting.until(lambda: not _taken(used), "the kernel to close the sockets of the dead", 3.0)
 
 
 def test_killed_while_it_starts_it_leaves_no_process_behind(tmp_path: Path) -> None:

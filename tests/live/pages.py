@@ -12,7 +12,8 @@ import orjson
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.live.hub import Hub
 from wallboard.live.patches import apply_patch, apply_rows
-from wallboard.live.rights import Admission, Configuration, Visitor
+from wallboard.live.protocol import Close
+from wallboard.live.rights import Admission, Answer, Configuration, Question, Visitor
 from wallboard.live.viewer import Viewer
 
 
@@ -32,14 +33,14 @@ class Held(Configuration):
     boards: dict[str, BoardSpec] = field(default_factory=dict)
     refused: set[Visitor] = field(default_factory=set)
 
-    async def admission(self, visitor: Visitor, board: str) -> Admission | None:
+    def admission(self, visitor: Visitor, board: str) -> Answer:
         found = self.boards.get(board)
-        return None if visitor in self.refused or found is None else Admission(board, found.site)
+        if visitor in self.refused or found is None:
+            return Close.NOT_ALLOWED
+        return Admission(board, found.site)
 
-    async def admissions(
-        self, wanted: Iterable[tuple[Visitor, str]]
-    ) -> dict[tuple[Visitor, str], Admission | None]:
-        return {pair: await self.admission(*pair) for pair in wanted}
+    async def admissions(self, wanted: Iterable[Question]) -> dict[Question, Answer]:
+        return {question: self.admission(*question) for question in wanted}
 
     async def site_spec(self, site: str) -> SiteSpec | None:
         await asyncio.sleep(0)
@@ -58,7 +59,7 @@ class Page:
 
     def __init__(self, hub: Hub, visitor: Visitor | None = None) -> None:
         self.hub = hub
-        self.viewer = Viewer(self, visitor or Visitor("somebody"), hub.limits, hub.monotonic)
+        self.viewer = Viewer(self.send, visitor or Visitor("somebody"), hub.limits, hub.monotonic)
         self.attentive = True
         self.frame = 0
         self.layout: dict[str, Any] = {}
@@ -67,7 +68,6 @@ class Page:
         self.heard: list[dict[str, Any]] = []
         self.texts: list[str] = []
         self.closed: int | None = None
-        self._running = asyncio.create_task(self.viewer.run())
 
     async def join(self, board: str = "7") -> Page:
         await self.hub.join(self.viewer, board)
@@ -76,7 +76,14 @@ class Page:
 
     def leave(self) -> None:
         self.hub.leave(self.viewer)
-        self._running.cancel()
+        self.viewer.abandon()
+
+    async def send(self, event: Any) -> None:
+        """As an ASGI server's."""
+        if event["type"] == "websocket.send":
+            await self.send_text(event["text"])
+        else:
+            await self.close_with(event["code"])
 
     async def send_text(self, text: str) -> None:
         self.texts.append(text)

@@ -30,6 +30,14 @@ APPLICATION = "wallboard.asgi:application"
 SERVERS = {
     "daphne": ("-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}", APPLICATION),
     "uvicorn": ("-m", "uvicorn", "--log-level", "error", "--port", "{port}", APPLICATION),
+    "uvicorn-shared": (
+        *("-m", "uvicorn", "--log-level", "error", "--port", "{port}", APPLICATION),
+        *("--ws", "wallboard.live.shared_frames:SharedFrames", "--ws-per-message-deflate", "false"),
+    ),
+    "uvicorn-shared-deflate": (
+        *("-m", "uvicorn", "--log-level", "error", "--port", "{port}", APPLICATION),
+        *("--ws", "wallboard.live.shared_frames:SharedFrames"),
+    ),
 }
 PREPARE = """
 from wallboard.boards.models import *

@@ -214,3 +214,11 @@ def test_calabrios_own_percentages_are_labelled_so() -> None:
         of_agent("calabrio", "a", conformance=Value(1.2, Qualifier.AS_REPORTED)),
     )
     assert shown["conformance"] == {"v": 1.2, "q": "as_reported", "by": "Calabrio"}
+
+
+def test_a_share_of_nothing_scheduled_is_not_applicable() -> None:
+    shown = row(of_agent("calabrio", "a", scheduled_seconds=0.0))
+    for member in ("adherence", "conformance"):
+        assert shown[member] == {"v": None, "s": "na"}
+    lost = row(of_agent("calabrio", "a", scheduled_seconds=0.0), ages={"calabrio": LOST})
+    assert (lost["adherence"]["v"], lost["adherence"]["s"]) == (None, "lost")

@@ -85,7 +85,7 @@ class Stack:
         return "Ctrl+C stops everything" in self.output()
 
     def _told(self, word: str) -> str:
-        found = re.search(rf"^\s*{word}\W+(\S+)", self.output(), re.MULTILINE)
+        found = re.search(rf"^\s*{word}:?\s+(\S+)", self.output(), re.MULTILINE)
         return found[1] if found else ""
 
     @property

@@ -46,6 +46,7 @@ def test_under_tls_a_page_without_it_opens_no_socket(settings):
     assert may_open("https://board.test", "board.test")
 
 
+@pytest.mark.django_db  # Channels' denier looks after old connections
 @pytest.mark.parametrize(
     ("origin", "answer"), [(b"http://board.test", "accept"), (b"http://evil.test", "close")]
 )

@@ -103,7 +103,7 @@ class Listener:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
-        self._pubsub = client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        self._pubsub = client.pubsub(ignore_subscribe_messages=True)
         self._pubsub.subscribe(keys.deltas(SITE))
         self._pubsub.get_message(timeout=1)
 

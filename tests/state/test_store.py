@@ -28,7 +28,7 @@ def store(redis_client: redis.Redis) -> FactStore:
 def listening(client: redis.Redis, site: str = SITE) -> Iterator[list[Delta]]:
     """Collects the deltas that are published inside the block."""
     deltas: list[Delta] = []
-    with client.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
+    with client.pubsub(ignore_subscribe_messages=True) as pubsub:
         pubsub.subscribe(keys.deltas(site))
         pubsub.get_message(timeout=1)
         yield deltas

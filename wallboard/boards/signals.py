@@ -13,6 +13,7 @@ from typing import Any
 from weakref import WeakSet
 
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
@@ -109,6 +110,11 @@ def _on_user(instance: Any, update_fields: frozenset[str] | None = None, **_: An
         access_changes(Site.objects.values_list("pk", flat=True))
 
 
+def _on_session_end(**_: Any) -> None:
+    """Somebody signed out: boards open in other windows of that browser close too."""
+    access_changes(Site.objects.values_list("pk", flat=True))
+
+
 def _on_account_gone(instance: Account, **_: Any) -> None:
     """Its facts and records in the store go too; a worker does it when the store is back."""
     site, account = str(instance.site_id), str(instance.pk)
@@ -117,6 +123,7 @@ def _on_account_gone(instance: Account, **_: Any) -> None:
 
 def connect() -> None:
     post_delete.connect(_on_account_gone, sender=Account, dispatch_uid="account-gone")
+    post_delete.connect(_on_session_end, sender=Session, dispatch_uid="session-end")
     for model in _CONFIGURATION:
         for signal in (post_save, post_delete):
             signal.connect(_on_configuration, sender=model, dispatch_uid=f"configuration-{model}")

@@ -33,10 +33,11 @@ class Formula:
 
     def sums(self, parts: Iterable[Mapping[str, Number]]) -> tuple[Fraction, Fraction]:
         """Numerator and denominator over all parts. Raises KeyError where a part lacks a field."""
-        totals = dict.fromkeys(self.fields, Fraction(0))
+        totals: dict[str, int | Fraction] = dict.fromkeys(self.fields, 0)
         for part in parts:
             for field in totals:
-                totals[field] += Fraction(part[field])
+                value = part[field]
+                totals[field] += Fraction(value) if isinstance(value, float) else value
         return _total(self.numerator, totals), _total(self.denominator, totals)
 
     def ratio(self, parts: Iterable[Mapping[str, Number]]) -> Fraction | None:
@@ -45,8 +46,8 @@ class Formula:
         return numerator / denominator if denominator > 0 else None
 
 
-def _total(terms: Terms, totals: Mapping[str, Fraction]) -> Fraction:
-    return sum((sign * totals[field] for field, sign in terms.items()), Fraction(0))
+def _total(terms: Terms, totals: Mapping[str, int | Fraction]) -> Fraction:
+    return Fraction(sum(sign * totals[field] for field, sign in terms.items()))
 
 
 def first_supported(formulas: Iterable[Formula], parts: Iterable[Container[str]]) -> Formula | None:

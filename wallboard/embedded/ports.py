@@ -96,14 +96,21 @@ def holder_of(port: int) -> str:
     """ "python3 (process 123)" of whoever listens on the port; empty if it cannot be seen."""
     inodes = _listening_inodes(port)
     for folder in Path("/proc").glob("[0-9]*/fd"):
-        try:
-            links = {str(link.readlink()) for link in folder.iterdir()}
-        except OSError:
-            continue  # another user's, or gone
-        if links & inodes:
-            name = (folder.parent / "comm").read_text(errors="replace").strip()
-            return f"{name} (process {folder.parent.name})"
+        if _links_of(folder) & inodes:
+            with contextlib.suppress(OSError):
+                name = (folder.parent / "comm").read_text(errors="replace").strip()
+                return f"{name} (process {folder.parent.name})"
     return ""
+
+
+def _links_of(folder: Path) -> set[str]:
+    """What a process has open; nothing when it is another user's, or gone."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for link in folder.iterdir():
+            with contextlib.suppress(OSError):  # closed meanwhile
+                found.add(str(link.readlink()))
+    return found
 
 
 def _listening_inodes(port: int) -> set[str]:

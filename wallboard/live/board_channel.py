@@ -20,6 +20,7 @@ from wallboard.live.counters import Counts
 from wallboard.live.layout import layout_of, sources_shown
 from wallboard.live.limits import Limits
 from wallboard.live.patches import diff, diff_rows
+from wallboard.live.protocol import Event
 from wallboard.live.viewer import Viewer
 from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene
@@ -62,7 +63,7 @@ class BoardChannel:
         self._pending_snapshot = False
         self._timer: asyncio.TimerHandle | None = None
         self._framed_at = float("-inf")
-        self._encoded: tuple[int, int, str] | None = None
+        self._encoded: tuple[int, int, Event] | None = None
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -127,6 +128,7 @@ class BoardChannel:
             self.flush()
         self.viewers.add(viewer)
         viewer.offer(self.frame, self.snapshot())
+        self._counts.sent(1)
 
     def detach(self, viewer: Viewer) -> None:
         self.viewers.discard(viewer)
@@ -137,12 +139,14 @@ class BoardChannel:
     def acknowledge(self, viewer: Viewer, frame: int) -> None:
         if viewer.acknowledge(frame):
             viewer.offer(self.frame, self.snapshot())
+            self._counts.sent(1)
 
     def heartbeat(self, server_at: float) -> None:
         text = protocol.heartbeat(server_at, self.frame)
         self._counts.encoded("heartbeat", text)
+        event = protocol.event(text)
         for viewer in self.viewers:
-            viewer.say(text)
+            viewer.say(event)
 
     # -- frames -------------------------------------------------------------------------------
 
@@ -173,8 +177,7 @@ class BoardChannel:
         self.views = {id_: self._project(id_, scene) for id_ in self._widgets}
         self.sources = source_rows(scene, self._shown_sources)
         self._next_frame()
-        text = self.snapshot()
-        self._hand_out(text)
+        self._hand_out(self.snapshot())
 
     def _flush_delta(self, scene: Scene) -> None:
         pending, self._pending = self._pending, set()
@@ -197,7 +200,7 @@ class BoardChannel:
             sources=sources,
         )
         self._counts.encoded("delta", text)
-        self._hand_out(text)
+        self._hand_out(protocol.event(text))
 
     def _changed_sources(self, scene: Scene) -> Mapping[str, Any]:
         if not self._pending_sources:
@@ -228,12 +231,15 @@ class BoardChannel:
         self._framed_at = self._loop.time()
         self._encoded = None
 
-    def _hand_out(self, text: str) -> None:
-        for viewer in self.viewers:
-            if not viewer.offer(self.frame, text):
+    def _hand_out(self, event: Event) -> None:
+        """The same object to each viewer."""
+        viewers = tuple(self.viewers)
+        for viewer in viewers:
+            if not viewer.offer(self.frame, event):
                 self._counts.holding_back()
+        self._counts.sent(len(viewers))
 
-    def snapshot(self) -> str:
+    def snapshot(self) -> Event:
         """Encoded once for all who join within one second; later its instant would be old."""
         now_at = self._scene().now_at
         if self._encoded is not None and self._encoded[:2] == (self.frame, int(now_at)):
@@ -247,5 +253,6 @@ class BoardChannel:
             sources=self.sources,
         )
         self._counts.encoded("snapshot", text)
-        self._encoded = (self.frame, int(now_at), text)
-        return text
+        event = protocol.event(text)
+        self._encoded = (self.frame, int(now_at), event)
+        return event

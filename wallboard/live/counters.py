@@ -8,7 +8,7 @@ from prometheus_client import Counter, Gauge
 
 FRAMES = Counter("wallboard_live_frames", "Frames encoded, by type.", ["type"])
 BYTES = Counter("wallboard_live_encoded_bytes", "Bytes of frames encoded, by type.", ["type"])
-SENT = Counter("wallboard_live_sent_frames", "Frames handed to viewers.")
+SENT = Counter("wallboard_live_sent_frames", "Frames offered to viewers.")
 PROJECTIONS = Counter("wallboard_live_projections", "Widgets projected.")
 FAILURES = Counter("wallboard_live_projection_failures", "Widgets that could not be projected.")
 RELOADS = Counter("wallboard_live_reloads", "Loads of a site's facts, by cause.", ["cause"])
@@ -44,6 +44,10 @@ class Counts:
         self.encoded_bytes += size
         FRAMES.labels(type_).inc()
         BYTES.labels(type_).inc(size)
+
+    def sent(self, frames: int) -> None:
+        """Frames of a board; once per round of viewers, for the counter has a lock."""
+        SENT.inc(frames)
 
     def reloaded(self, cause: str) -> None:
         self.reloads += 1

@@ -17,6 +17,7 @@ import structlog
 
 from wallboard.live.board_channel import BoardChannel
 from wallboard.live.counters import VIEWERS, Counts
+from wallboard.live.door import Door
 from wallboard.live.limits import Limits, limits_in_force
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.recovery import Recovery
@@ -50,6 +51,7 @@ class Hub:
         self.feed = feed or SiteFeed(async_client())
         self.recovery = Recovery(self)
         self.access_generation = 0
+        self._door = Door(self.configuration, monotonic)
         self._channel_of: dict[Viewer, tuple[SiteWatch, BoardChannel]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._recheck_at = 0.0
@@ -99,12 +101,12 @@ class Hub:
 
     async def _admission(self, viewer: Viewer, board: str) -> Admission:
         try:
-            admitted = await self.configuration.admission(viewer.visitor, board)
+            answer = await self._door.answer(viewer.visitor, board)
         except ConfigurationUnavailable as error:
             raise ProtocolError(Close.UNAVAILABLE) from error
-        if admitted is None:
-            raise ProtocolError(Close.NOT_ALLOWED)
-        return admitted
+        if isinstance(answer, Close):
+            raise ProtocolError(answer)
+        return answer
 
     # -- watches and channels -------------------------------------------------------------------
 
@@ -206,6 +208,7 @@ class Hub:
         False while the database cannot be read: until then, who was admitted stays.
         """
         self.access_generation += 1
+        self._door.forget()
         asked = {
             viewer: (viewer.visitor, channel.board.id)
             for viewer, (watch, channel) in self._channel_of.items()
@@ -219,8 +222,7 @@ class Hub:
             log.warning("rights could not be checked again: the database cannot be read")
             return False
         for viewer, question in asked.items():
-            admitted = found[question]
-            if admitted is None and viewer in self._channel_of:
+            if isinstance(found[question], Close) and viewer in self._channel_of:
                 self.dismiss(viewer, Close.WITHDRAWN)
         return True
 

@@ -137,9 +137,21 @@ _READERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
 }
 
 
+Event = Mapping[str, Any]
+"""What an ASGI server's `send` takes. One is built per frame and shared by all viewers."""
+
+
 def encode(message: Mapping[str, Any]) -> str:
-    """One text frame. Encoded once, handed to every viewer as the same object."""
+    """One text frame."""
     return orjson.dumps(message).decode()
+
+
+def event(text: str) -> Event:
+    return {"type": "websocket.send", "text": text}
+
+
+def closing(close: Close) -> Event:
+    return {"type": "websocket.close", "code": int(close)}
 
 
 def hello(build: str, server_at: float) -> str:

@@ -7,27 +7,24 @@ sign-out, a withdrawn membership, a deactivated user and a revoked display all c
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
-from django.db import Error, close_old_connections
+from django.db import Error
 from django.http import HttpRequest
 
 from wallboard.boards import access, specs
 from wallboard.boards.models import Board, Site
 from wallboard.domain.board import BoardSpec, SiteSpec
+from wallboard.live.database import in_thread
+from wallboard.live.protocol import Close
 
 DISPLAY_COOKIE = "wallboard_display"
 ConfigurationUnavailable = Error
-
-_executor = ThreadPoolExecutor(max_workers=4, thread_name_prefix="wallboard-configuration")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,69 +43,79 @@ class Admission:
     site: str
 
 
+Question = tuple[Visitor, str]  # may this visitor see this board?
+Answer = Admission | Close  # NOT_SIGNED_IN, or NOT_ALLOWED: there is none, or not for this visitor
+
+
 class Configuration:
     """What the hub asks of the database. Every call raises ConfigurationUnavailable."""
 
-    async def admission(self, visitor: Visitor, board: str) -> Admission | None:
-        """None when there is no such board or the visitor may not see it."""
-        return await _in_thread(_admission, visitor, board)
-
-    async def admissions(
-        self, wanted: Iterable[tuple[Visitor, str]]
-    ) -> Mapping[tuple[Visitor, str], Admission | None]:
+    async def admissions(self, wanted: Iterable[Question]) -> Mapping[Question, Answer]:
         """Many at once; each pair is asked for once."""
-        return await _in_thread(_admissions, set(wanted))
+        return await in_thread(_admissions, set(wanted))
 
     async def site_spec(self, site: str) -> SiteSpec | None:
         """None when the site is gone."""
-        return await _in_thread(_site_spec, site)
+        return await in_thread(_site_spec, site)
 
     async def board_spec(self, board: str) -> BoardSpec | None:
-        return await _in_thread(_board_spec, board)
+        return await in_thread(_board_spec, board)
 
 
-async def _in_thread(work: Callable[..., T], *arguments: Any) -> T:
-    """Database work off the event loop."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_executor, _with_connection, work, *arguments)
+class _Asked:
+    """What one batch of questions has read already: a thousand screens show a few boards."""
+
+    def __init__(self) -> None:
+        self._boards: dict[str, Board | None] = {}
+        self._users: dict[str, Any] = {}
+        self._may_view: dict[tuple[str, int], bool] = {}
+
+    def answer(self, visitor: Visitor, board_id: str) -> Answer:
+        user = self._user(visitor.session_key)
+        if user is None and not visitor.display_secret:
+            return Close.NOT_SIGNED_IN
+        board = self._board(board_id)
+        if board is None or not (
+            self._user_may(visitor.session_key, board)
+            or _display_may(visitor.display_secret, board)
+        ):
+            return Close.NOT_ALLOWED
+        return Admission(str(board.pk), str(board.site_id))
+
+    def _board(self, id_: str) -> Board | None:
+        if id_ not in self._boards:
+            found = Board.objects.filter(pk=id_).first() if _is_key(id_) else None
+            self._boards[id_] = found
+        return self._boards[id_]
+
+    def _user(self, session_key: str) -> Any:
+        """None where nobody is signed in."""
+        if session_key not in self._users:
+            self._users[session_key] = _signed_in(session_key) if session_key else None
+        return self._users[session_key]
+
+    def _user_may(self, session_key: str, board: Board) -> bool:
+        user, question = self._user(session_key), (session_key, board.pk)
+        if user is not None and question not in self._may_view:
+            self._may_view[question] = access.may_view(user, board)
+        return self._may_view.get(question, False)
 
 
-def _with_connection(work: Callable[..., T], *arguments: Any) -> T:
-    """No request ends here, so what requests do for connections is done here."""
-    close_old_connections()
-    try:
-        return work(*arguments)
-    finally:
-        close_old_connections()
+def _admissions(wanted: Iterable[Question]) -> dict[Question, Answer]:
+    asked = _Asked()
+    return {(visitor, board): asked.answer(visitor, board) for visitor, board in wanted}
 
 
-def _admissions(
-    wanted: Iterable[tuple[Visitor, str]],
-) -> dict[tuple[Visitor, str], Admission | None]:
-    return {(visitor, board): _admission(visitor, board) for visitor, board in wanted}
-
-
-def _admission(visitor: Visitor, board_id: str) -> Admission | None:
-    board = Board.objects.filter(pk=board_id).first() if _is_key(board_id) else None
-    if board is None or not (_user_may(visitor, board) or _display_may(visitor, board)):
-        return None
-    return Admission(str(board.pk), str(board.site_id))
-
-
-def _user_may(visitor: Visitor, board: Board) -> bool:
-    if not visitor.session_key:
-        return False
+def _signed_in(session_key: str) -> Any:
     request = HttpRequest()
     engine = import_module(settings.SESSION_ENGINE)
-    request.session = engine.SessionStore(visitor.session_key)
+    request.session = engine.SessionStore(session_key)
     user = auth.get_user(request)  # checks the session, its hash, and that the user is active
-    return user.is_authenticated and access.may_view(user, board)
+    return user if user.is_authenticated else None
 
 
-def _display_may(visitor: Visitor, board: Board) -> bool:
-    if not visitor.display_secret:
-        return False
-    display = access.display_for_secret(visitor.display_secret)
+def _display_may(secret: str, board: Board) -> bool:
+    display = access.display_for_secret(secret) if secret else None
     return display is not None and access.may_show(display, board)
 
 

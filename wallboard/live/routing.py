@@ -2,6 +2,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from wallboard.live.consumers import BoardConsumer
+from wallboard.live.board_socket import board_socket
 
-websocket_urlpatterns = [path("ws/board/", BoardConsumer.as_asgi())]
+websocket_urlpatterns = [path("ws/board/", board_socket)]  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Versi
 from wallboard.domain.freshness import Trust
 from wallboard.live.ages import Ages
 from wallboard.live.board_channel import BoardChannel
+from wallboard.projections.memo import Memo
 from wallboard.projections.scene import Scene, doubted
 from wallboard.state.feed import Pulse
 
@@ -34,6 +35,7 @@ class SiteWatch:
         self.tried = False  # a first attempt at configuration and facts is over
         self._wall = wall
         self._facts = SiteFacts()
+        self._memo = Memo()
         self._ages = Ages(wall, monotonic)
         self._marks: dict[SourceKey, Mark] = {}
         self._waiting_since: dict[str, float] = {"": wall()}
@@ -57,6 +59,7 @@ class SiteWatch:
             now_at=self._wall(),
             confirmed=self._ages.confirmed,
             waiting_since=self._waiting_since,
+            memo=self._memo,
         )
 
     # -- configuration ------------------------------------------------------------------------
@@ -74,6 +77,7 @@ class SiteWatch:
             if account not in known:
                 self._waiting_since[account] = self._wall()
         self.spec = spec
+        self._memo.clear()
         self._mark()
 
     # -- facts --------------------------------------------------------------------------------
@@ -100,6 +104,7 @@ class SiteWatch:
         if pulse.epoch_at is not None and known is None:
             self._waiting_since[""] = min(self._waiting_since[""], pulse.epoch_at)
         self._facts = facts
+        self._memo.clear()
         self._ahead = None
         held, self._held = self._held or [], None
         for delta in held:
@@ -136,6 +141,7 @@ class SiteWatch:
             self._ahead = None
 
     def _touch(self, entities: set[EntityKey]) -> None:
+        self._memo.forget(entities)
         for channel in self.channels.values():
             channel.touch_entities(entities)
 
@@ -165,4 +171,6 @@ class SiteWatch:
             if marks.get(key) != self._marks.get(key)
         }
         self._marks = marks
+        if changed:
+            self._memo.clear()
         return changed

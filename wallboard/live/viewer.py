@@ -3,6 +3,9 @@
 An ASGI server may give no back-pressure, so the only sign of a slow viewer is what it has not
 acknowledged. Beyond the bound it is held back; when it has acknowledged all that it was sent, it
 is told the newest state as one snapshot. It never slows another viewer.
+
+A socket that takes a message at once costs one call: no task, no queue. Only one that makes us
+wait gets a task, for as long as it does.
 """
 
 from __future__ import annotations
@@ -10,49 +13,43 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 
 import structlog
 
 from wallboard.live import protocol
-from wallboard.live.counters import CLOSED, SENT
+from wallboard.live.counters import CLOSED
 from wallboard.live.limits import Limits
-from wallboard.live.protocol import Close, ProtocolError
+from wallboard.live.protocol import Close, Event, ProtocolError
 from wallboard.live.rights import Visitor
+from wallboard.live.stepping import Sending, rest_of
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], float]
-
-
-class Socket(Protocol):
-    """What a viewer needs of its consumer."""
-
-    def send_text(self, text: str) -> Awaitable[None]: ...
-
-    def close_with(self, code: int) -> Awaitable[None]: ...
+Send = Callable[[Event], Sending]
 
 
 class Viewer:
-    """`run` carries what is waiting into the socket; everything else only puts it there."""
+    """`send` is that of the ASGI server; nobody else may call it once there is a viewer."""
 
-    def __init__(self, socket: Socket, visitor: Visitor, limits: Limits, monotonic: Clock) -> None:
+    def __init__(self, send: Send, visitor: Visitor, limits: Limits, monotonic: Clock) -> None:
         self.visitor = visitor
         self.held_back = False
         self.outstanding: deque[int] = deque()
-        self._socket = socket
+        self._send = send
         self._limits = limits
         self._monotonic = monotonic
         self._progress_at = 0.0
         self._newest = -1
-        self._waiting: deque[str] = deque()
+        self._waiting: deque[Event] = deque()
+        self._draining: asyncio.Task[None] | None = None
         self._closing: Close | None = None
-        self._news = asyncio.Event()
+        self._gone = False
 
     @property
     def dismissed(self) -> bool:
         return self._closing is not None
 
-    def offer(self, frame: int, text: str) -> bool:
+    def offer(self, frame: int, event: Event) -> bool:
         """A frame of the board. False when this viewer is held back by it from now on."""
         if self.held_back or self._closing is not None:
             return True
@@ -63,13 +60,13 @@ class Viewer:
             self._progress_at = self._monotonic()
         self.outstanding.append(frame)
         self._newest = frame
-        self._put(text)
+        self._put(event)
         return True
 
-    def say(self, text: str) -> None:
+    def say(self, event: Event) -> None:
         """A message that is no frame of the board; left out when too much is waiting already."""
         if self._closing is None and len(self._waiting) < self._limits.waiting_frames:
-            self._put(text)
+            self._put(event)
 
     def acknowledge(self, frame: int) -> bool:
         """True when a held-back viewer has caught up and is due the newest state.
@@ -98,32 +95,64 @@ class Viewer:
         self._closing = close
         CLOSED.labels(str(int(close))).inc()
         self._waiting.clear()
-        self._put(protocol.bye(close))
+        self._put(protocol.event(protocol.bye(close)))
+        self._put(protocol.closing(close))
 
-    async def run(self) -> None:
-        """Until dismissed or cancelled, or the socket is gone; its consumer hears that too."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            try:
-                while self._waiting:
-                    await self._send(self._waiting.popleft())
-                if self._closing is not None:
-                    await self._socket.close_with(int(self._closing))
-                    return
-            except Exception as error:  # each server has its own for a socket that is gone
-                log.debug("a socket took no more", reason=type(error).__name__)
-                return
+    def abandon(self) -> None:
+        """The socket has ended: nothing is sent any more."""
+        self._gone = True
+        self._waiting.clear()
+        if self._draining is not None:
+            self._draining.cancel()
 
-    def _put(self, text: str) -> None:
-        self._waiting.append(text)
-        self._news.set()
+    # -- into the socket ------------------------------------------------------------------------
 
-    async def _send(self, text: str) -> None:
-        SENT.inc()
+    def _put(self, event: Event) -> None:
+        """Into the socket now where it takes it, else behind what is waiting already."""
+        if self._gone:
+            return
+        if self._draining is not None:
+            self._waiting.append(event)
+            return
+        sending = self._send(event)
         try:
-            async with asyncio.timeout(self._limits.send_seconds):
-                await self._socket.send_text(text)
+            blocked = sending.send(None)
+        except StopIteration:
+            return
+        except Exception as error:
+            self._lose(error)
+        else:
+            rest = rest_of(sending, blocked)
+            self._draining = asyncio.get_running_loop().create_task(self._drain(rest))
+
+    async def _drain(self, sending: Awaitable[None]) -> None:
+        """Until the socket has taken all that waits, or lets us wait for too long."""
+        try:
+            await self._within_bound(sending)
+            while self._waiting:
+                await self._within_bound(self._send(self._waiting.popleft()))
         except TimeoutError:
-            self._waiting.clear()
             self._closing = self._closing or Close.STALLED
+            self._waiting.clear()
+            await self._say_farewell(self._closing)
+        except Exception as error:
+            self._lose(error)
+        finally:
+            self._draining = None
+
+    async def _within_bound(self, sending: Awaitable[None]) -> None:
+        async with asyncio.timeout(self._limits.send_seconds):
+            await sending
+
+    async def _say_farewell(self, close: Close) -> None:
+        try:
+            await self._within_bound(self._send(protocol.closing(close)))
+        except Exception as error:  # TimeoutError too: not even that was taken
+            self._lose(error)
+
+    def _lose(self, error: Exception) -> None:
+        """Each server has its own exception for a socket that is gone; the socket's receiving
+        side hears of it and leaves the hub."""
+        log.debug("a socket took no more", reason=type(error).__name__)
+        self._gone = True
+        self._waiting.clear()

@@ -68,8 +68,8 @@ def _row(
         "next_at": schedule.next_at,
         "in_adherence": adherence.fits,
         "out_since": adherence.out_since,
-        "adherence": figure_of(scene, "adherence", person.agent.aliases, person.facts),
-        "conformance": figure_of(scene, "conformance", person.agent.aliases, person.facts),
+        "adherence": figure_of(scene, "adherence", person.agent.aliases),
+        "conformance": figure_of(scene, "conformance", person.agent.aliases),
     }
     row: dict[str, Any] = {"name": person.agent.name, "team": _team(person, options)}
     row.update((key, figure.as_json()) for key, figure in figures.items())

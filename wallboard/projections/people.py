@@ -45,9 +45,13 @@ def people_of(site: SiteSpec, teams: Sequence[str]) -> list[AgentSpec]:
 
 
 def person_of(scene: Scene, agent: AgentSpec) -> Person:
+    return scene.memo.of(agent.aliases, ("person", agent.id), lambda: _person_of(scene, agent))
+
+
+def _person_of(scene: Scene, agent: AgentSpec) -> Person:
     facts = facts_by_field(scene, agent.aliases)
     states = facts.get("state", ())
-    figure = figure_of(scene, "state", agent.aliases, facts)
+    figure = figure_of(scene, "state", agent.aliases)
     if not states:
         return Person(agent, facts, figure, None)
     said = _said(scene, states)
@@ -109,7 +113,7 @@ class Schedule:
 
 
 def schedule_of(scene: Scene, person: Person) -> Schedule:
-    source = figure_of(scene, "schedule", person.agent.aliases, person.facts)
+    source = figure_of(scene, "schedule", person.agent.aliases)
     if not source.known:
         return Schedule(source, source, source, source, source, None, None)
     try:
@@ -175,7 +179,7 @@ def _out_since(scene: Scene, person: Person, schedule: Schedule, verdict: Figure
     began, started = state_since.value, schedule.since.value
     if not isinstance(began, int | float) or not isinstance(started, int | float):
         return state_since
-    walked = figure_of(scene, "out_of_adherence_since", person.agent.aliases, person.facts)
+    walked = figure_of(scene, "out_of_adherence_since", person.agent.aliases)
     further = walked.value if walked.status is Status.FRESH else None
     if isinstance(further, int | float) and further <= max(began, started):
         # Its source looked back over several states and activities that did not fit.

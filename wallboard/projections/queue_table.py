@@ -9,7 +9,7 @@ from wallboard.domain.board import QueueSpec, WidgetSpec
 from wallboard.projections.figure import queues_of
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.ratios import Rule
-from wallboard.projections.resolution import facts_by_field, figure_of
+from wallboard.projections.resolution import figure_of
 from wallboard.projections.scene import Scene
 from wallboard.projections.thresholds import LEVEL_ORDER, Thresholds, level_of
 from wallboard.projections.totals import calm_of, figure_of_queue
@@ -37,10 +37,9 @@ def view_of_queue_table(scene: Scene, widget: WidgetSpec) -> View:
 def _row(
     scene: Scene, queue: QueueSpec, options: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Place, list[float | None]]:
-    facts = facts_by_field(scene, queue.aliases)
     rule = Rule(options["letter"], options["threshold_seconds"])
-    openness = figure_of(scene, "open", queue.aliases, facts)
-    cells = {key: figure_of_queue(scene, key, queue, rule, facts) for key in options["columns"]}
+    openness = figure_of(scene, "open", queue.aliases)
+    cells = {key: figure_of_queue(scene, key, queue, rule) for key in options["columns"]}
     calm = calm_of(openness)
     levels: dict[str, str] = {}
     changes: list[float | None] = []
@@ -60,7 +59,7 @@ def _row(
         "level": worst,
         "calm": calm,
     }
-    waiting = cells.get(LONGEST_WAIT) or figure_of(scene, LONGEST_WAIT, queue.aliases, facts)
+    waiting = cells.get(LONGEST_WAIT) or figure_of(scene, LONGEST_WAIT, queue.aliases)
     return row, _place(queue, worst, calm, waiting), changes
 
 

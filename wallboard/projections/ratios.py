@@ -9,7 +9,7 @@ from fractions import Fraction
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.formula import Formula, first_supported
 from wallboard.domain.metric import Metric
-from wallboard.domain.observation import NO_PARAMETERS, Parameters
+from wallboard.domain.observation import NO_PARAMETERS, Parameters, Scalar
 from wallboard.domain.service_level import FALLBACK_LETTERS, LETTERS
 from wallboard.projections.combining import comparable, marked, qualifier_of, without_value
 from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
@@ -71,8 +71,12 @@ def formulas_of(metric: Metric, rule: Rule) -> tuple[Formula, ...]:
     return tuple(LETTERS[code] for code in codes)
 
 
-def _part(scene: Scene, queue: QueueSpec, fields: Iterable[str]) -> _Part | None:
+def _part(scene: Scene, queue: QueueSpec, fields: frozenset[str]) -> _Part | None:
     """Counts of one account only: those of two accounts are of two sets of contacts."""
+    return scene.memo.of(queue.aliases, ("part", fields), lambda: _counted(scene, queue, fields))
+
+
+def _counted(scene: Scene, queue: QueueSpec, fields: Iterable[str]) -> _Part | None:
     known = facts_by_field(scene, queue.aliases)
     found: list[_Part] = []
     for account in _accounts(scene, queue):
@@ -106,7 +110,7 @@ def _divided(
     mixed = mixed or len(used) < len(known)
     chosen = {id(figure) for figure in used}
     counts = [
-        {field: Fraction(str(part.counts[field].value)) for field in formula.fields}
+        {field: _exact(part.counts[field].value) for field in formula.fields}
         for part, figure in zip(parts, figures, strict=True)
         if id(figure) in chosen
     ]
@@ -120,6 +124,11 @@ def _divided(
     if formula is not formulas[0] and whole.remark is Remark.NONE:
         whole = replace(whole, remark=Remark.OTHER_LETTER)
     return whole
+
+
+def _exact(value: Scalar | None) -> int | Fraction:
+    """As it was written: 0.1 is a tenth. Counts are whole, and cost nothing."""
+    return value if isinstance(value, int) else Fraction(str(value))
 
 
 def _has_threshold(figure: Figure, rule: Rule) -> bool:

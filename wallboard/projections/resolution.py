@@ -41,8 +41,12 @@ AMOUNT_BEHIND: Mapping[str, str] = {
 }
 
 
-def facts_by_field(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list[Fact]]:
-    """One walk over a thing's facts, for those who need many of its fields; best fact first."""
+def facts_by_field(scene: Scene, aliases: Sequence[EntityKey]) -> FactsByField:
+    """All that is said of a thing; best fact first."""
+    return scene.memo.of(aliases, ("facts",), lambda: _walked(scene, aliases))
+
+
+def _walked(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list[Fact]]:
     fields: dict[str, list[Fact]] = {}
     for fact in scene.believed(aliases):
         fields.setdefault(fact.key.field, []).append(fact)
@@ -73,8 +77,19 @@ def figure_of(
     aliases: Sequence[EntityKey],
     facts: FactsByField | None = None,
 ) -> Figure:
-    """The figure of one field of one thing; `facts` where the caller has walked them already."""
-    known = facts_by_field(scene, aliases) if facts is None else facts
+    """The figure of one field of one thing; `facts`: by these alone, not by all of the scene's."""
+    if facts is not None:
+        return _worked_out(scene, field, aliases, facts)
+    return scene.memo.of(aliases, ("figure", field), lambda: _by_all(scene, field, aliases))
+
+
+def _by_all(scene: Scene, field: str, aliases: Sequence[EntityKey]) -> Figure:
+    return _worked_out(scene, field, aliases, facts_by_field(scene, aliases))
+
+
+def _worked_out(
+    scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField
+) -> Figure:
     candidates = known.get(field, ())
     if not candidates:
         return _absent(scene, field, aliases, known)

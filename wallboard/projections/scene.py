@@ -9,6 +9,7 @@ from wallboard.domain.board import SiteSpec, SourceSpec
 from wallboard.domain.facts import EntityKey, Fact, SiteFacts, SourceKey
 from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
+from wallboard.projections.memo import Memo
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Scene:
     now_at: float
     confirmed: Mapping[SourceKey, float] = field(default_factory=dict)
     waiting_since: Mapping[str, float] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     def source(self, account: str) -> SourceSpec | None:
         return self.site.sources.get(account)

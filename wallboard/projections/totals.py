@@ -14,7 +14,7 @@ from wallboard.projections.combining import COMBINE, combined, marked, without_v
 from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
 from wallboard.projections.head_count import nothing_listed
 from wallboard.projections.ratios import DEFAULT_RULE, Rule, ratio_of_queues
-from wallboard.projections.resolution import FactsByField, figure_of
+from wallboard.projections.resolution import figure_of
 from wallboard.projections.scene import Scene
 
 
@@ -23,12 +23,15 @@ def figure_of_queue(
     key: str,
     queue: QueueSpec,
     rule: Rule = DEFAULT_RULE,
-    facts: FactsByField | None = None,
 ) -> Figure:
     metric = QUEUE_METRICS[key]
     if metric.combine is Combine.RATIO:
-        return ratio_of_queues(scene, metric, [queue], rule)
-    return figure_of(scene, key, queue.aliases, facts)
+        return scene.memo.of(
+            queue.aliases,
+            ("ratio", key, rule),
+            lambda: ratio_of_queues(scene, metric, [queue], rule),
+        )
+    return figure_of(scene, key, queue.aliases)
 
 
 def figure_of_queues(

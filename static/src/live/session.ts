@@ -2,6 +2,7 @@
 
 import type { Frame } from "../wire";
 import { PROTOCOL } from "../wire";
+import { Acknowledgements } from "./acknowledgements";
 import type { Clock } from "./clock";
 import type { Course } from "./codes";
 import { SAY_SO_AFTER_MS } from "./reconnect";
@@ -16,14 +17,13 @@ export interface Page {
   wall: boolean;
 }
 
-/** A page that was hidden in mid-frame is not painted: it tells after this long all the same. */
-const UNPAINTED_MS = 2_000;
-
 export class Session {
   private readonly connection: Connection;
   /** Local epoch seconds of the last frame while cut off. */
   private lostAt: number | null = null;
-  private ackPlanned = false;
+  private readonly acknowledgements = new Acknowledgements((frame) =>
+    this.connection.send({ type: "ack", frame }),
+  );
 
   constructor(
     private readonly page: Page,
@@ -50,36 +50,24 @@ export class Session {
         this.lostAt = null;
         this.store.set(withSnapshot(frame));
         this.clock.release();
-        this.acknowledge();
+        this.acknowledgements.received(frame.frame);
         break;
       case "delta": {
         const next = withDelta(this.store.get(), frame);
         if (!next) return this.connection.restart();
         this.store.set(next);
-        this.acknowledge();
+        this.acknowledgements.received(frame.frame);
         break;
       }
       case "heartbeat":
+        this.acknowledgements.remind();
         if (typeof frame.echo === "number") this.clock.measure(frame.echo / 1000, frame.server_at);
         break;
     }
   }
 
-  /** Tell the newest frame once it is on screen; a hidden page never paints and tells at once. */
-  private acknowledge(): void {
-    if (this.ackPlanned) return;
-    this.ackPlanned = true;
-    const tell = (): void => {
-      if (!this.ackPlanned) return;
-      this.ackPlanned = false;
-      this.connection.send({ type: "ack", frame: this.store.get().frame });
-    };
-    requestAnimationFrame(() => setTimeout(tell, 0));
-    setTimeout(() => document.hidden && tell(), document.hidden ? 0 : UNPAINTED_MS);
-  }
-
   private lose(lastFrameAt: number, course: Course): void {
-    this.ackPlanned = false;
+    this.acknowledgements.forget();
     if (course.reload) reloadOnce("protocol", this.page.wall);
     if (course.denial) {
       // What one may not see any more must not stay on screen.

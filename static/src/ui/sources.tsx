@@ -15,10 +15,11 @@ export function Sources({ sources }: { sources: Record<string, Source> }) {
       {ids.map((id) => {
         const source = sources[id]!;
         const mark = source.paused ? "paused" : source.trust;
-        const words = sourceWords(source, now, locale);
+        const words = sourceWords(source, now, locale, true);
         return (
           <span class={`source-small trust-${mark}`} key={id} title={words}>
-            <Glyph name={mark} /> {source.label}
+            <Glyph name={mark} />
+            <span class="source-label">{source.label}</span>
             {mark === "fresh" ? (
               <span class="unseen"> {words}</span>
             ) : (
@@ -31,11 +32,12 @@ export function Sources({ sources }: { sources: Record<string, Source> }) {
   );
 }
 
-/** "up to date", "late 34 s", "since 10:41", "paused". */
+/** "up to date", "late 34 s", "silent since 10:41", "paused"; `brief` where many share a line. */
 export function sourceWords(
   source: Source,
   nowAt: number,
   locale: { lang: string; zone: string },
+  brief = false,
 ): string {
   if (source.paused) return say("calm_paused");
   if (source.trust === "fresh") return say("fresh");
@@ -45,6 +47,7 @@ export function sourceWords(
   }
   const at = since === null ? "" : format.instant(since, nowAt, locale.lang, locale.zone);
   const words = at ? say("since", { at }) : "";
-  const what = source.trust === "lost" ? say("silent") : say("waiting_first");
+  const what =
+    source.trust === "lost" ? say("silent") : say(brief ? "waiting_brief" : "waiting_first");
   return [what, words].filter(Boolean).join(" ");
 }

@@ -90,7 +90,7 @@ interface FootProps {
 
 /**
  * Two lines that are always there, so that a word that comes moves no digit; one in a low tile,
- * which then says the most urgent.
+ * which then says the most urgent. A dash leaves room for two lines of words in any tile.
  */
 function Foot({ face, level, calm, aim, low }: FootProps) {
   const delta = aim && level ? aim.delta : "";
@@ -115,14 +115,14 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
     state
   );
   const second = (alarm || calmWord) && face.status ? state : rest;
-  if (low) {
+  const wraps = face.empty && !alarm && !calmWord && (low || !rest);
+  if (low && !wraps) {
     return (
       <div class="foot">
         <p class="foot-line">{face.status ? state : first || second}</p>
       </div>
     );
   }
-  const wraps = face.empty && !alarm && !calmWord && !rest;
   return wraps ? (
     <div class="foot">
       <p class="foot-line foot-two">{first}</p>

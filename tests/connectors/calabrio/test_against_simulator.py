@@ -56,7 +56,7 @@ def percent(share: float | None) -> float | None:
     return None if share is None else round(share * 100, 1)
 
 
-def agrees(bench: Bench, agent: dict[str, Any], now_at: float, zero_is_undefined: bool) -> None:
+def agrees(bench: Bench, agent: dict[str, Any], now_at: float) -> None:
     facts = bench.facts(agent["calabrio_agent_id"])
     assert facts["state"] == STATES[agent["calabrio_state"]]
     assert facts["state_since"] == pytest.approx(agent["calabrio_state_since"], abs=0.01)
@@ -68,10 +68,7 @@ def agrees(bench: Bench, agent: dict[str, Any], now_at: float, zero_is_undefined
         else pytest.approx(agent["out_of_adherence_since"], abs=0.01)
     )
     assert percent(facts.get("adherence")) == agent["adherence"]
-    conformance = percent(facts.get("conformance"))
-    assert conformance == agent["conformance"] or (
-        zero_is_undefined and agent["conformance"] is None and conformance == 0
-    )
+    assert percent(facts.get("conformance")) == agent["conformance"]
     now = activities_at(facts["schedule"], now_at)
     current, following = agent["scheduled_activity"] or {}, agent["next_activity"] or {}
     assert (now.activity, now.next_activity) == (current.get("type"), following.get("type"))
@@ -89,7 +86,7 @@ def test_every_fact_is_what_the_centre_knows(start: Start, dialect: str, start_a
             bench.run(job)
         truth = centre.truth()
         for agent in truth["agents"]:
-            agrees(bench, agent, truth["presented_at"], zero_is_undefined=dialect == "legacy")
+            agrees(bench, agent, truth["presented_at"])
     assert bench.findings.left_out == []
     assert not bench.findings.words
 

@@ -50,6 +50,28 @@ def test_undefined_is_absent_beside_the_scheduled_seconds_and_zero_stays_zero() 
     assert (really_none["adherence"], really_none["conformance"]) == (0, 0)
 
 
+@pytest.mark.parametrize(("missing_seconds", "conformance"), [(0, None), (3600, 0)])
+def test_a_zero_is_told_from_undefined_by_the_time_that_is_missing(
+    findings: RecordedFindings, missing_seconds: int, conformance: int | None
+) -> None:
+    """At lunch, by an installation that lists only the activity of now and writes 0 for both."""
+    lunch = {"scheduledActivityType": "lunch", "inAdherenceSeconds": 600}
+    told = {
+        "agentId": "7",
+        "scheduledSeconds": 28800,
+        "scheduledInServiceSeconds": 25200,
+        "actualInServiceSeconds": 0,
+        "notInAdherenceSeconds": missing_seconds,
+        "scheduleAdherence": 14.3,
+        "scheduleConformity": 0,
+        "details": lunch | {"outOfAdherenceSeconds": 0},
+    }
+    row = payloads.adherence_rows([told], findings)[0]
+    values = normalize.adherence_observation(row, WORDS, DAY, NOW).values
+    found = values.get("conformance")
+    assert (found.raw if found else None) == conformance
+
+
 @pytest.mark.parametrize(
     ("word", "state"),
     [

@@ -164,6 +164,19 @@ def test_whole_minutes_are_at_least_and_do_not_jitter(account: Make, trio: TrioS
     assert since(runs) == first
 
 
+def test_minutes_with_decimals_show_that_a_state_began_anew(
+    account: Make, trio: TrioServer
+) -> None:
+    """Paused, back for a moment and paused again between two polls: only the duration tells."""
+    runs = account(mapping={"agent_state": {"time_in_state": {"unit": "min"}}})
+    runs.clock = clock = Clock()
+    trio.replies[AGENTS]["data"][0]["timeinstate"] = 0.9
+    assert since(runs) == Value(clock.now - 54)
+    clock.now += 5
+    trio.replies[AGENTS]["data"][0]["timeinstate"] = 0.05
+    assert since(runs) == Value(clock.now - 3)
+
+
 @pytest.mark.parametrize(
     ("waiting", "told", "expected"),
     [(0, 0, None), (0, 44, None), (3, 0, 0.0), (3, "0:05:12", 312.0), (None, 0, None)],

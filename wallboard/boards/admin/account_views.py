@@ -82,6 +82,7 @@ def fields(page: AccountAdmin, request: HttpRequest, account: Account) -> HttpRe
     if form.is_bound and form.is_valid():
         account.mapping = form.mapping()
         account.save(update_fields=["mapping"])
+        errands.send("connectors.refresh_directory", str(account.pk))  # it maps names too
         page.log_change(request, account, "Changed the mapping.")
         messages.success(request, "Saved: it counts from the next poll.")
         return HttpResponseRedirect(request.path)

@@ -1,0 +1,46 @@
+"""Fixtures of the browser's tests: a product whose sources go stale quickly, and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e import screen
+from tests.services import waiting
+from tests.services.stack import Stack
+
+QUICK = """
+from wallboard.boards.models import Account
+for account in Account.objects.all():
+    account.cadences = {"state": 2, "realtime": 5}
+    account.save()
+"""
+
+
+@pytest.fixture(scope="module")
+def quick_stack(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
+    """The product with its demo, Trio polled every 2 s: late after 4 s, lost after 12 s."""
+    folder = tmp_path_factory.mktemp("quick")
+    one = Stack(folder, env={"WALLBOARD_STATIC_ROOT": str(static_root)})
+    try:
+        one.start()
+        one.evaluate(QUICK)
+        waiting.until(lambda: _has_rows(one), "the first directory", 40.0, 0.5)
+        yield one
+    finally:
+        one.stop()
+
+
+def _has_rows(stack: Stack) -> bool:
+    code = "from wallboard.boards.models import Agent, Queue\n"
+    return bool(stack.evaluate(f"{code}result = Agent.objects.exists() and Queue.objects.exists()"))
+
+
+@pytest.fixture
+def signed_in(page: Page, quick_stack: Stack) -> Page:
+    """The administrator's page, 1920x1080."""
+    screen.sign_in(page, quick_stack)
+    return page

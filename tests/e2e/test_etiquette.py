@@ -1,0 +1,152 @@
+"""What the vendors are asked, by their own log: so much a cycle, whoever watches (issue 2, line 7).
+
+Nothing here is a speed: every request is counted against the runs that made it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from tests.e2e.viewers import Viewers, board_ids
+from tests.services import waiting
+from tests.services.fixtures import StartStack
+from tests.services.stack import Stack
+from wallboard.state.jobs import JobRecords
+from wallboard.state.redis import sync_client_at
+
+AGENTS, QUEUES = 200, 40
+ADHERENCE_PAGE = 200  # Calabrio serves no more at once: ⌊200/200⌋ + 1 pages
+WATCHED_SECONDS = 14.0
+# Requests of one run of each job, by the word under which the simulator counts them.
+A_CYCLE = {
+    ("trio", "state"): 2,
+    ("calabrio", "realtime"): 1,
+    ("calabrio", "adherence"): AGENTS // ADHERENCE_PAGE + 1,
+}
+SETTLED = ("sign_in", "directory", "schedule")  # counted apart, and not part of a cycle
+
+FASTEST = """
+from wallboard.boards.models import Account
+for account in Account.objects.all():
+    account.cadences = {"state": 2, "realtime": 5, "adherence": 30}
+    account.save()
+result = {a.vendor: str(a.pk) for a in Account.objects.all()}
+"""
+
+
+class Runs:
+    """Counts the runs of jobs from `with` to its end, beginning and ending between two runs."""
+
+    def __init__(self, stack: Stack, accounts: dict[str, str]) -> None:
+        self.began: dict[tuple[str, str], set[float]] = {}
+        self._accounts = accounts
+        self._records = JobRecords(sync_client_at(stack.redis_url))
+        self._centre = stack.centre
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._opened_at = 0.0
+        self.counts: dict[str, dict[str, int]] = {}
+
+    def __enter__(self) -> Self:
+        waiting.until(self._between_runs, "a moment between two runs", 20, every_seconds=0.02)
+        self._centre.clear_log()
+        self._opened_at = time.time()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        waiting.until(self._between_runs, "a moment between two runs", 20, every_seconds=0.02)
+        self.counts = self._centre.log(since=10**9)["counts"]
+        self._over.set()
+        self._thread.join(5)
+
+    def release(self, vendor: str, job: str) -> None:
+        """Due at once, instead of in half a minute."""
+        self._records.release(self._accounts[vendor], [job])
+
+    def of(self, vendor: str, job: str) -> int:
+        return len(self.began.get((vendor, job), ()))
+
+    def _look(self) -> None:
+        while not self._over.wait(0.1):
+            self._note()
+
+    def _note(self) -> bool:
+        """Whether all rest."""
+        busy = False
+        for vendor, account in self._accounts.items():
+            for name, job in self._records.overview(account, "2000-01-01").jobs.items():
+                busy = busy or job.running_since is not None
+                started_at = job.last_started_at or 0.0
+                if self._opened_at and started_at > self._opened_at:
+                    self.began.setdefault((vendor, name), set()).add(started_at)
+        return not busy
+
+    def _between_runs(self) -> bool:
+        """At rest, and no run is on its way: the next one is most of a cadence ahead."""
+        if not self._note():
+            return False
+        due = [
+            job.next_due_at - time.time()
+            for account in self._accounts.values()
+            for job in self._records.overview(account, "2000-01-01").jobs.values()
+            if job.next_due_at is not None
+        ]
+        return bool(due) and min(due) > 0.3
+
+
+def requests_of_cycles(
+    stack: Stack, accounts: dict[str, str], board: str, viewers: int
+) -> dict[tuple[str, str], float]:
+    """Requests per run of each job while so many real sockets look on."""
+    with Viewers(stack, board, viewers) as crowd:
+        waiting.until(crowd.all_live, f"{viewers} viewers", 40)
+        with Runs(stack, accounts) as runs:
+            for _ in range(2):
+                runs.release("calabrio", "adherence")
+                time.sleep(WATCHED_SECONDS / 2)
+            assert len(crowd.live()) == viewers
+            assert crowd.first.deltas > 0
+    found = {key: Counter(runs.counts.get(key[0], {}))[key[1]] for key in A_CYCLE}
+    made = {key: runs.of(*key) for key in A_CYCLE}
+    assert all(made[key] >= 2 for key in A_CYCLE), f"too few cycles to tell: {made}"
+    others = {
+        (face, kind): count
+        for face, kinds in runs.counts.items()
+        for kind, count in kinds.items()
+        if (face, kind) not in A_CYCLE
+    }
+    assert all(kind in SETTLED for _, kind in others), f"nobody planned these: {others}"
+    assert Counter(kind for _, kind in others)["sign_in"] == 0, "a session is kept"
+    return {key: found[key] / made[key] for key in A_CYCLE}
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_a_cycle_costs_the_vendors_the_same_with_one_viewer_and_with_fifty(
+    start_stack: StartStack,
+) -> None:
+    stack = start_stack(simulator=f"--agents {AGENTS} --queues {QUEUES}")
+    accounts: dict[str, str] = stack.evaluate(FASTEST)
+    board = board_ids(stack)["agents"]
+    records = JobRecords(sync_client_at(stack.redis_url))
+
+    def all_have_run() -> bool:
+        jobs = [records.overview(account, "2000-01-01").jobs for account in accounts.values()]
+        found = [job for of_account in jobs for job in of_account.values()]
+        return len(found) == 7 and all(job.last_ok_at for job in found)
+
+    waiting.until(all_have_run, "a first run of every job", 60, every_seconds=0.25)
+    for viewers in (1, 50):
+        assert requests_of_cycles(stack, accounts, board, viewers) == A_CYCLE, f"{viewers} viewers"
