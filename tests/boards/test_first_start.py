@@ -13,6 +13,8 @@ from wallboard.boards.models import Account, Board, Site, Widget
 SIMULATOR = (
     "--simulator-trio=http://127.0.0.1:8101/te/api",
     "--simulator-calabrio=http://127.0.0.1:8103/api/rest",
+    "--simulator-o2g=http://127.0.0.1:8104/api/rest",
+    "--simulator-sinch=http://127.0.0.1:8108/demo",
 )
 
 
@@ -21,15 +23,17 @@ def first_start(capsys, *words):
     return capsys.readouterr().out
 
 
-def test_a_new_installation_gets_a_demo_site_with_both_accounts_and_three_boards(db, capsys):
+def test_a_new_installation_gets_a_demo_site_with_four_accounts_and_three_boards(db, capsys):
     first_start(capsys, *SIMULATOR)
     site = Site.objects.get()
     assert [board.slug for board in site.boards.all()] == ["wall", "queues", "agents"]
     accounts = {account.vendor: account for account in site.accounts.all()}
-    assert set(accounts) == {"trio", "calabrio"}
+    assert set(accounts) == {"trio", "calabrio", "o2g", "sinch"}
     assert all(account.simulation for account in accounts.values())
     assert accounts["trio"].secrets["password"] == "demo-lösen-1"
     assert accounts["calabrio"].secrets["user"] == "wallboard@demo.invalid"
+    assert accounts["o2g"].secrets == {"login": "wallboard", "password": "demo-o2g-1"}
+    assert accounts["sinch"].options == {"rmi": True}
 
 
 def test_every_ready_made_widget_is_one_that_the_registry_accepts(db, capsys):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +19,21 @@ ADMINISTRATOR = "admin"
 OWN_SITE = ("Contact centre", "contact-centre")
 DEMO_SITE = ("Demo", "demo")
 
-# vendor → (name, rank, secrets: key → constant of the simulator's credentials, options likewise)
-DEMO_ACCOUNTS: Mapping[str, tuple[str, int, Mapping[str, str], Mapping[str, str]]] = {
-    "trio": (
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """`secrets` and `credentials` (options): key → constant of the simulator's credentials;
+    `options` are plain values."""
+
+    name: str
+    rank: int
+    secrets: Mapping[str, str]
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+DEMO_ACCOUNTS: Mapping[str, DemoAccount] = {
+    "trio": DemoAccount(
         "Trio (simulated)",
         0,
         {
@@ -28,13 +41,19 @@ DEMO_ACCOUNTS: Mapping[str, tuple[str, int, Mapping[str, str], Mapping[str, str]
             "username": "TRIO_USERNAME",
             "password": "TRIO_PASSWORD",
         },
-        {},
     ),
-    "calabrio": (
+    "calabrio": DemoAccount(
         "Calabrio (simulated)",
         1,
         {"user": "CALABRIO_USER", "password": "CALABRIO_PASSWORD"},
         {"tenant_id": "CALABRIO_TENANT"},
+    ),
+    "o2g": DemoAccount("O2G (simulated)", 2, {"login": "O2G_LOGIN", "password": "O2G_PASSWORD"}),
+    "sinch": DemoAccount(
+        "Sinch (simulated)",
+        3,
+        {"username": "SINCH_USER", "password": "SINCH_PASSWORD"},
+        options={"rmi": True},
     ),
 }
 
@@ -83,21 +102,21 @@ def pause_demo() -> None:
 
 
 def _ensure_demo_account(site: Site, vendor: str, address: str) -> None:
-    name, rank, secret_names, option_names = DEMO_ACCOUNTS[vendor]
+    demo = DEMO_ACCOUNTS[vendor]
     account = Account.objects.filter(site=site, vendor=vendor, simulation=True).first()
     if account is None:
-        account = Account(site=site, vendor=vendor, name=name, rank=rank, simulation=True)
-        account.options = {key: _credential(name) for key, name in option_names.items()}
+        account = Account(site=site, vendor=vendor, name=demo.name, rank=demo.rank, simulation=True)
+        account.options = {**_credentials(demo.credentials), **demo.options}
     elif (account.base_url, account.paused) == (address, False):
         return
     account.base_url = address
     account.paused = False
     account.acquit()
-    account.keep_secrets({key: _credential(name) for key, name in secret_names.items()})
+    account.keep_secrets(_credentials(demo.secrets))
     account.save()
 
 
-def _credential(name: str) -> str:
-    """A constant of the module that WALLBOARD_DEMO_CREDENTIALS names (decision 0001)."""
-    value: str = import_string(f"{settings.WALLBOARD_DEMO_CREDENTIALS}.{name}")
-    return value
+def _credentials(names: Mapping[str, str]) -> dict[str, str]:
+    """Constants of the module that WALLBOARD_DEMO_CREDENTIALS names (decision 0001)."""
+    module = settings.WALLBOARD_DEMO_CREDENTIALS
+    return {key: import_string(f"{module}.{name}") for key, name in names.items()}

@@ -119,13 +119,11 @@ def _start_store(supervisor: Supervisor, place: Place, port: int) -> None:
 
 
 def _first_start(addresses: dict[str, object]) -> list[str]:
-    if not addresses:
-        return []
+    """Where each vendor's face is; nothing without a simulated centre."""
     return [
-        "--simulator-trio",
-        str(addresses["trio"]),
-        "--simulator-calabrio",
-        str(addresses["calabrio"]),
+        word
+        for vendor in (programs.SIMULATED_VENDORS if addresses else ())
+        for word in (f"--simulator-{vendor}", str(addresses[vendor]))
     ]
 
 

@@ -21,7 +21,12 @@ POLL_THREADS = 16
 STREAM_THREADS = 64  # one per account whose events are read
 
 SIMULATOR_OPTIONS = "WALLBOARD_SIMULATOR_OPTIONS"  # "--agents 200 --start now"
-SIMULATOR_PORTS = ("simulator", "trio", "trio_secondary", "calabrio")
+# Of its control and of its faces; the control's names them all (`simulator_addresses`).
+SIMULATOR_PORTS = (
+    *("simulator", "trio", "trio_secondary", "calabrio"),
+    *("o2g", "o2g_events", "o2g_secondary", "o2g_secondary_events", "sinch"),
+)
+SIMULATED_VENDORS = ("trio", "calabrio", "o2g", "sinch")  # rows of first_start's DEMO_ACCOUNTS
 
 
 def web(listen: str, port: int) -> Program:
@@ -72,13 +77,10 @@ def beat(pid_folder: str) -> Program:
 
 
 def simulator(ports: Mapping[str, int]) -> Program:
-    options = {
-        "--port": ports["simulator"],
-        "--trio-port": ports["trio"],
-        "--trio-secondary-port": ports["trio_secondary"],
-        "--calabrio-port": ports["calabrio"],
-    }
-    words = [word for name, value in options.items() for word in (name, str(value))]
+    control, *faces = SIMULATOR_PORTS
+    words = ["--port", str(ports[control])]
+    for name in faces:
+        words += [f"--{name.replace('_', '-')}-port", str(ports[name])]
     words += shlex.split(os.environ.get(SIMULATOR_OPTIONS, ""))
     return _python(
         "simulator",
