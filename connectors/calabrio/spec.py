@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from connectors.base import Job, Secret, VendorSpec
+from connectors.base import Job, Origin, Secret, VendorSpec
 from connectors.calabrio.normalize import DEFAULT_MAPPING
 from connectors.calabrio.options import OPTIONS
 from wallboard.domain.observation import Kind
 
 AGENTS = frozenset({Kind.AGENT})
+# Its live states too: they are what the telephone system told it, later than that tells us itself.
+SCHEDULE = Origin.SCHEDULE
 
 CALABRIO = VendorSpec(
     vendor="calabrio",
     label="Calabrio",
     jobs=(
-        Job("realtime", "Real-time agent states", 10, 5, AGENTS),
-        Job("adherence", "Adherence and conformance", 60, 30, AGENTS, timeout_seconds=30),
-        Job("schedule", "Schedules, now and next", 300, 60, AGENTS, timeout_seconds=30),
+        Job("realtime", "Real-time agent states", 10, 5, AGENTS, origin=SCHEDULE),
+        Job(
+            "adherence",
+            "Adherence and conformance",
+            60,
+            30,
+            AGENTS,
+            timeout_seconds=30,
+            origin=SCHEDULE,
+        ),
+        Job(
+            "schedule",
+            "Schedules, now and next",
+            300,
+            60,
+            AGENTS,
+            timeout_seconds=30,
+            origin=SCHEDULE,
+        ),
         Job("directory", "Agents", 3600, 300, frozenset(), timeout_seconds=30),
     ),
     secrets=(

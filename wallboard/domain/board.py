@@ -8,6 +8,7 @@ from typing import Any
 
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind
+from wallboard.domain.vendor import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,26 @@ class SourceSpec:
     trouble: str  # plain words when its credentials were rejected, else ""
     cadences: Mapping[str, float]  # job → seconds in force; a job that is off is not here
     supplies: Mapping[Kind, frozenset[str]]
-    rank: int = 0  # lower wins where two sources supply the same field
+    rank: int = 0  # lower wins where two sources of one origin supply the same field
+    origins: Mapping[str, Origin] = field(default_factory=dict)  # job that is on → how it knows
 
 
 @dataclass(frozen=True, slots=True)
 class QueueSpec:
+    """A queue under its aliases, or a virtual one: the sum of its `members`, without aliases."""
+
     id: str
     name: str
     aliases: tuple[EntityKey, ...]
     group: str = ""
+    members: tuple[QueueSpec, ...] = ()
+
+    @property
+    def entities(self) -> tuple[EntityKey, ...]:
+        """All that its figures are made of."""
+        if not self.members:
+            return self.aliases
+        return tuple(alias for member in self.members for alias in member.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class SiteSpec:
     queues: Mapping[str, QueueSpec]
     agents: Mapping[str, AgentSpec]
     revision: int  # rises with every configuration change of the site
+    # (kind, field) → accounts, the first believed first; whom it does not name comes after.
+    orders: Mapping[tuple[Kind, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from wallboard.domain.observation import Kind
+
+
+class Origin(StrEnum):
+    """How a job comes to know what it says, the best first: who is told at once is believed before
+    who asks now and then, and that before a schedule's second-hand view of the same thing."""
+
+    EVENTS = "events"
+    POLLED = "polled"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,8 @@ class Job:
     `needs` is the key of an option: the job is on only where the account says yes to it.
     `supplies` is what the account can supply only while this job is on. A `stream` is not polled
     but read without end (`connectors/streams.py`); its cadence is what it confirms at least, the
-    keepalive of its channel.
+    keepalive of its channel. `origin`, where it differs from what a stream or a poll is by itself,
+    says before whom this job is believed (`projections/standing.py`).
     """
 
     name: str
@@ -55,6 +66,11 @@ class Job:
     needs: str = ""
     supplies: Mapping[Kind, frozenset[str]] = field(default_factory=dict, hash=False)
     stream: bool = False
+    origin: Origin | None = None
+
+    @property
+    def comes_by(self) -> Origin:
+        return self.origin or (Origin.EVENTS if self.stream else Origin.POLLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,17 @@ COMBINE: Mapping[str, Callable[[Iterable[float]], Scalar]] = {
     "any": any,
 }
 SILENT = frozenset({Status.LATE, Status.LOST})
+LABELS = frozenset({"clock"})  # parameters that say of whom a window is, not which one
+LEFT_OUT = frozenset({Remark.MIXED_WINDOWS, Remark.REPORTED_APART})  # `parts` counts queues
 
 
-def combined(parts: Sequence[Figure], how: str, counted: Remark = Remark.QUEUES) -> Figure:
+def combined(
+    parts: Sequence[Figure], how: str, counted: Remark = Remark.QUEUES, all_count: bool = False
+) -> Figure:
     """One figure of many. `how` is a key of COMBINE; `counted` names what the parts are.
 
-    Parts that can never be supplied, and those to which the figure does not apply, do not count.
+    Parts that can never be supplied, and those to which the figure does not apply, do not count;
+    with `all_count`, the whole lacks a part that can never be supplied, and says so.
     With a part late or lost the whole is late, shows what it has and says how many parts it is.
     """
     if len(parts) == 1:
@@ -28,11 +33,13 @@ def combined(parts: Sequence[Figure], how: str, counted: Remark = Remark.QUEUES)
     countable = [part for part in parts if part.status not in {Status.NEVER, Status.NA}]
     if not countable:
         return NOT_APPLICABLE if any(p.status is Status.NA for p in parts) else NEVER
+    if all_count:
+        countable = [part for part in parts if part.status is not Status.NA]
     used, mixed = comparable([part for part in countable if part.known])
     if not used:
         return without_value(countable)
     value = COMBINE[how]([part.value for part in used])  # type: ignore[misc]
-    whole = Figure(value, qualifier=qualifier_of(used), parameters=used[0].parameters)
+    whole = Figure(value, qualifier=qualifier_of(used), parameters=parameters_of(used))
     return marked(whole, used, countable, Remark.MIXED_WINDOWS if mixed else counted)
 
 
@@ -57,11 +64,25 @@ def _family(part: Figure) -> object:
 
 
 def signature(parameters: Parameters) -> frozenset[tuple[str, Scalar]]:
-    return frozenset(parameters.items())
+    """What must agree where counts are added up. Whose clock turns the day is said, but two clocks
+    that turn at the same moment count the same day (docs/decisions/0007)."""
+    return frozenset(item for item in parameters.items() if item[0] not in LABELS)
+
+
+def parameters_of(used: Sequence[Figure]) -> Parameters:
+    """Those of parts that may be added up, with every label that one of them has."""
+    labels = {
+        key: value
+        for part in reversed(used)
+        for key, value in part.parameters.items()
+        if key in LABELS
+    }
+    return {**used[0].parameters, **labels} if labels else used[0].parameters
 
 
 def without_value(parts: Sequence[Figure]) -> Figure:
     """No part has a value: lost since the oldest confirmation, else unknown since the first."""
+    parts = [part for part in parts if part.status is not Status.NEVER] or parts
     lost = [part for part in parts if part.status is Status.LOST]
     chosen = lost or list(parts)
     oldest = min(chosen, key=lambda part: (part.since is None, part.since or 0.0))
@@ -84,9 +105,15 @@ def marked(
         whole = replace(
             whole, status=Status.LATE, since=oldest.since, by=oldest.by, account=oldest.account
         )
+    stand_in = next((part for part in used if part.remark is Remark.OTHER_SOURCE), None)
+    if stand_in is not None:
+        by = whole.by or stand_in.by
+        whole = replace(whole, remark=Remark.OTHER_SOURCE, by=by)
     tally = tally_of(used, countable, counted)
     if tally is None:
         return whole
+    if tally.remark is Remark.NONE:
+        return replace(whole, parts=(tally.have, tally.of))
     return replace(whole, parts=(tally.have, tally.of), remark=tally.remark)
 
 
@@ -112,7 +139,7 @@ def tally_of(used: Sequence[Figure], countable: Sequence[Figure], counted: Remar
         return None
     accounts = {part.account for part in countable}
     lacking = {part.account for part in bad}
-    if counted is not Remark.MIXED_WINDOWS and lacking.isdisjoint(p.account for p in good):
+    if counted not in LEFT_OUT and lacking.isdisjoint(p.account for p in good):
         return Tally(len(accounts) - len(lacking), len(accounts), Remark.NONE)
     return Tally(len(good), len(countable), counted)
 

@@ -30,6 +30,7 @@ class Remark(StrEnum):
     QUEUES = "queues"
     AGENTS = "agents"
     MIXED_WINDOWS = "mixed_windows"
+    REPORTED_APART = "reported_apart"
     NO_TOTAL = "no_total"
     OTHER_LETTER = "other_letter"
 

@@ -9,7 +9,6 @@ from wallboard.domain.board import QueueSpec, WidgetSpec
 from wallboard.projections.figure import queues_of
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.ratios import Rule
-from wallboard.projections.resolution import figure_of
 from wallboard.projections.scene import Scene
 from wallboard.projections.thresholds import LEVEL_ORDER, Thresholds, level_of
 from wallboard.projections.totals import calm_of, figure_of_queue
@@ -38,7 +37,7 @@ def _row(
     scene: Scene, queue: QueueSpec, options: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Place, list[float | None]]:
     rule = Rule(options["letter"], options["threshold_seconds"])
-    openness = figure_of(scene, "open", queue.aliases)
+    openness = figure_of_queue(scene, "open", queue)
     cells = {key: figure_of_queue(scene, key, queue, rule) for key in options["columns"]}
     calm = calm_of(openness)
     levels: dict[str, str] = {}
@@ -59,7 +58,7 @@ def _row(
         "level": worst,
         "calm": calm,
     }
-    waiting = cells.get(LONGEST_WAIT) or figure_of(scene, LONGEST_WAIT, queue.aliases)
+    waiting = cells.get(LONGEST_WAIT) or figure_of_queue(scene, LONGEST_WAIT, queue)
     return row, _place(queue, worst, calm, waiting), changes
 
 

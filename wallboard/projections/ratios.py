@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,9 +11,16 @@ from wallboard.domain.formula import Formula, first_supported
 from wallboard.domain.metric import Metric
 from wallboard.domain.observation import NO_PARAMETERS, Parameters, Scalar
 from wallboard.domain.service_level import FALLBACK_LETTERS, LETTERS
-from wallboard.projections.combining import comparable, marked, qualifier_of, without_value
+from wallboard.projections.combining import (
+    comparable,
+    marked,
+    parameters_of,
+    qualifier_of,
+    without_value,
+)
+from wallboard.projections.counts import Part, part_of
 from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
-from wallboard.projections.resolution import FactsByField, facts_by_field, figure_of
+from wallboard.projections.resolution import figure_of
 from wallboard.projections.scene import Scene
 
 SHARE_DIGITS = 6
@@ -32,35 +39,72 @@ DEFAULT_RULE = Rule()
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The counts of one queue from one account."""
+class Reckoning:
+    """How a ratio comes about. `figures` are one per part, by `formula`; those of `used` are added
+    up. `apart` are figures of queues of which nobody supplies counts."""
 
-    counts: Mapping[str, Figure]
+    metric: Metric
+    formulas: tuple[Formula, ...]
+    formula: Formula | None
+    parts: tuple[Part, ...]
+    figures: tuple[Figure, ...] = ()
+    used: tuple[bool, ...] = ()
+    apart: tuple[Figure, ...] = ()
+    mixed: bool = False
 
-    @property
-    def supplied(self) -> frozenset[str]:
-        """What this part has, or will have when its source speaks again."""
-        return frozenset(
-            field
-            for field, figure in self.counts.items()
-            if figure.status is not Status.NEVER and figure.remark is not Remark.NOT_SENT
-        )
+    def sums(self) -> tuple[Fraction, Fraction]:
+        """Numerator and denominator over the parts that are used."""
+        assert self.formula is not None
+        counts = [
+            {field: _exact(part.counts[field].value) for field in self.formula.fields}
+            for part, used in zip(self.parts, self.used, strict=True)
+            if used
+        ]
+        return self.formula.sums(counts)
 
 
 def ratio_of_queues(
-    scene: Scene, metric: Metric, queues: Sequence[QueueSpec], rule: Rule = DEFAULT_RULE
+    scene: Scene,
+    metric: Metric,
+    queues: Sequence[QueueSpec],
+    rule: Rule = DEFAULT_RULE,
+    all_count: bool = False,
 ) -> Figure:
-    """Where no counts can be had: what a vendor computed by its own rule, of one queue."""
+    """Where no counts can be had: what a vendor computed by its own rule, of one queue.
+
+    A queue of which only such a percentage can be had is left out of a sum, which says so; with
+    `all_count`, so is one of which nothing can be had.
+    """
+    reckoned = reckon(scene, metric, queues, rule, all_count)
+    if reckoned.formula is None:
+        return _reported(reckoned.apart)
+    if len(queues) == 1 and not any(reckoned.used):
+        reported = _apart(scene, metric, queues[0])  # a source that has not sent its counts
+        if reported.known:
+            return reported
+    return _divided(reckoned)
+
+
+def reckon(
+    scene: Scene,
+    metric: Metric,
+    queues: Sequence[QueueSpec],
+    rule: Rule = DEFAULT_RULE,
+    all_count: bool = False,
+) -> Reckoning:
     formulas = formulas_of(metric, rule)
-    fields = frozenset(field for formula in formulas for field in formula.fields)
-    parts = [part for queue in queues if (part := _part(scene, queue, fields)) is not None]
-    if not parts:
-        return _reported(scene, metric, queues)
-    formula = first_supported(formulas, [part.supplied for part in parts])
+    found = [(queue, part_of(scene, queue, metric.key, formulas)) for queue in queues]
+    parts = tuple(part for _, part in found if part is not None)
+    reported = [_apart(scene, metric, queue) for queue, part in found if part is None]
+    apart = tuple(one for one in reported if all_count or one.status is not Status.NEVER)
+    formula = first_supported(formulas, [part.supplied for part in parts]) if parts else None
+    if parts and formula is None:  # each could by one of its own, but they have none in common
+        formula = first_supported(formulas, [part.possible for part in parts]) or formulas[-1]
     if formula is None:
-        reported = _reported(scene, metric, queues)
-        return reported if reported.known else without_value(_figures(parts, formulas[-1]))
-    return _divided(parts, formula, formulas, rule)
+        return Reckoning(metric, formulas, None, parts, apart=apart)
+    figures = tuple(_together(part, formula) for part in parts)
+    used, mixed = _used(figures, rule)
+    return Reckoning(metric, formulas, formula, parts, figures, used, apart, mixed)
 
 
 def formulas_of(metric: Metric, rule: Rule) -> tuple[Formula, ...]:
@@ -71,59 +115,40 @@ def formulas_of(metric: Metric, rule: Rule) -> tuple[Formula, ...]:
     return tuple(LETTERS[code] for code in codes)
 
 
-def _part(scene: Scene, queue: QueueSpec, fields: frozenset[str]) -> _Part | None:
-    """Counts of one account only: those of two accounts are of two sets of contacts."""
-    return scene.memo.of(queue.aliases, ("part", fields), lambda: _counted(scene, queue, fields))
-
-
-def _counted(scene: Scene, queue: QueueSpec, fields: Iterable[str]) -> _Part | None:
-    known = facts_by_field(scene, queue.aliases)
-    found: list[_Part] = []
-    for account in _accounts(scene, queue):
-        aliases = [alias for alias in queue.aliases if alias.account == account]
-        own: FactsByField = {
-            field: [fact for fact in facts if fact.key.account == account]
-            for field, facts in known.items()
-        }
-        part = _Part({field: figure_of(scene, field, aliases, own) for field in fields})
-        if any(figure.status is not Status.NEVER for figure in part.counts.values()):
-            found.append(part)
-        if any(figure.known for figure in part.counts.values()):
-            return part
-    return found[0] if found else None
-
-
-def _accounts(scene: Scene, queue: QueueSpec) -> list[str]:
-    accounts = {alias.account for alias in queue.aliases if scene.source(alias.account)}
-    return sorted(accounts, key=lambda account: (scene.site.sources[account].rank, account))
-
-
-def _divided(
-    parts: Sequence[_Part], formula: Formula, formulas: Sequence[Formula], rule: Rule
-) -> Figure:
-    figures = _figures(parts, formula)
+def _used(figures: Sequence[Figure], rule: Rule) -> tuple[tuple[bool, ...], bool]:
+    """Which parts may be added up, and whether others with a value had to be left out."""
     known = [figure for figure in figures if figure.known]
     wanted = [figure for figure in known if _has_threshold(figure, rule)]
     used, mixed = comparable(wanted or known)
-    if not used:
-        return without_value(figures)
-    mixed = mixed or len(used) < len(known)
     chosen = {id(figure) for figure in used}
-    counts = [
-        {field: _exact(part.counts[field].value) for field in formula.fields}
-        for part, figure in zip(parts, figures, strict=True)
-        if id(figure) in chosen
+    return tuple(id(figure) in chosen for figure in figures), mixed or len(used) < len(known)
+
+
+def _divided(reckoned: Reckoning) -> Figure:
+    formula, formulas = reckoned.formula, reckoned.formulas
+    assert formula is not None
+    countable = [*reckoned.figures, *reckoned.apart]
+    used = [
+        figure for figure, is_used in zip(reckoned.figures, reckoned.used, strict=True) if is_used
     ]
-    share = formula.ratio(counts)
-    value = None if share is None else round(float(share), SHARE_DIGITS)
+    if not used:
+        return without_value(countable)
+    numerator, denominator = reckoned.sums()
+    value = round(float(numerator / denominator), SHARE_DIGITS) if denominator > 0 else None
     whole = Figure(value=value, status=Status.FRESH, qualifier=qualifier_of(used))
-    whole = marked(whole, used, figures, Remark.MIXED_WINDOWS if mixed else Remark.QUEUES)
+    whole = marked(whole, used, countable, _counted(reckoned))
     if value is None:
         whole = replace(whole, status=Status.NA, since=None)
-    whole = replace(whole, parameters={**used[0].parameters, **_named(formula, formulas)})
+    whole = replace(whole, parameters={**parameters_of(used), **_named(formula, formulas)})
     if formula is not formulas[0] and whole.remark is Remark.NONE:
         whole = replace(whole, remark=Remark.OTHER_LETTER)
     return whole
+
+
+def _counted(reckoned: Reckoning) -> Remark:
+    if any(one.status is not Status.NEVER for one in reckoned.apart):
+        return Remark.REPORTED_APART
+    return Remark.MIXED_WINDOWS if reckoned.mixed else Remark.QUEUES
 
 
 def _exact(value: Scalar | None) -> int | Fraction:
@@ -142,17 +167,14 @@ def _named(formula: Formula, formulas: Sequence[Formula]) -> Parameters:
     return NO_PARAMETERS if formula is formulas[0] else {"formula": formula.code}
 
 
-def _figures(parts: Sequence[_Part], formula: Formula) -> list[Figure]:
-    return [_together([part.counts[field] for field in sorted(formula.fields)]) for part in parts]
-
-
-def _together(counts: Sequence[Figure]) -> Figure:
+def _together(part: Part, formula: Formula) -> Figure:
     """All counts of a part as one figure: as old as the oldest, missing when one is missing.
 
     Counts of one part whose windows contradict each other make no ratio.
     """
+    counts = [part.counts[field] for field in sorted(formula.fields)]
     worst = min(counts, key=lambda count: _BAD.index(count.status) if count.status in _BAD else -1)
-    parameters: dict[str, object] = {}
+    parameters: dict[str, Scalar] = {}
     for count in counts:
         for key, value in count.parameters.items():
             if parameters.setdefault(key, value) != value:
@@ -164,16 +186,25 @@ def _together(counts: Sequence[Figure]) -> Figure:
         qualifier=qualifier_of(counts),
         by=worst.by,
         parts=worst.parts,
-        parameters=parameters,  # type: ignore[arg-type]
-        remark=worst.remark,
-        account=worst.account,
+        parameters=parameters,
+        remark=Remark.OTHER_SOURCE if part.stand_in and worst.known else worst.remark,
+        account=part.account,
     )
 
 
-def _reported(scene: Scene, metric: Metric, queues: Sequence[QueueSpec]) -> Figure:
+def _apart(scene: Scene, metric: Metric, queue: QueueSpec) -> Figure:
+    """What a vendor computed of a queue by its own rule; it is no part of a sum."""
+    figure = figure_of(scene, metric.key, queue.aliases)
+    if figure.account or not queue.aliases:
+        return figure
+    return replace(figure, account=queue.aliases[0].account)
+
+
+def _reported(apart: Sequence[Figure]) -> Figure:
     """By the vendor's own rule: of one queue it stands, several cannot be made one."""
-    figures = [figure_of(scene, metric.key, queue.aliases) for queue in queues]
-    supplied = [figure for figure in figures if figure.status is not Status.NEVER]
+    supplied = [figure for figure in apart if figure.status is not Status.NEVER]
     if len(supplied) > 1:
         return replace(NEVER, remark=Remark.NO_TOTAL)
-    return supplied[0] if supplied else NEVER
+    if not supplied or len(apart) == 1:
+        return supplied[0] if supplied else NEVER
+    return marked(supplied[0], supplied, apart, Remark.QUEUES) if supplied[0].known else supplied[0]

@@ -53,7 +53,7 @@ class WidgetType:
 
 def _of_queues(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
     queues = queues_of(site, widget.options["queues"])
-    return {alias for queue in queues for alias in queue.aliases}
+    return {alias for queue in queues for alias in queue.entities}
 
 
 def _of_people(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:

@@ -1,8 +1,9 @@
 """Which source wins for one field of one thing.
 
-A thing (a queue, a person) has aliases in several accounts. The lowest rank wins, among equals the
-freshest; a source that is lost gives way to the next. Where one account knows the thing under
-several external ids, they are its parts and are combined as the metric says.
+A thing (a queue, a person) has aliases in several accounts. Who stands first for the field wins
+(`standing.py`), among equals the freshest; a source that is lost gives way to the next. Where one
+account knows the thing under several external ids, they are its parts and are combined as the
+metric says: those of two accounts never are, for they say the same thing twice.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from wallboard.projections.figure_value import (
     Status,
 )
 from wallboard.projections.scene import Scene
+from wallboard.projections.standing import is_part_of_a_count, standing_of
 
 FactsByField = Mapping[str, Sequence[Fact]]
 
@@ -56,18 +58,24 @@ def _walked(scene: Scene, aliases: Iterable[EntityKey]) -> dict[str, list[Fact]]
     return fields
 
 
-def preference(scene: Scene, fact: Fact) -> tuple[bool, int, int, str, float, str, str]:
-    """Sorts facts of one field: lost last, then by rank, trust, account and age."""
-    trust = scene.trust_of(fact)
-    source = scene.site.sources[fact.key.account]
+Preference = tuple[bool, int, bool, int, int, int, str, float, str, str]
+
+
+def preference(scene: Scene, fact: Fact) -> Preference:
+    """Sorts facts of one field: lost last, then by standing, trust, account and age."""
+    trust, key = scene.trust_of(fact), fact.key
+    standing = standing_of(scene.site, key.kind, key.field, key.account, key.job)
     return (
         TRUST_ORDER[trust] >= TRUST_ORDER[Trust.LOST],
-        source.rank,
+        standing.named,
+        is_part_of_a_count(fact),
+        standing.origin,
+        standing.rank,
         TRUST_ORDER[trust],
-        fact.key.account,
+        key.account,
         -fact.received_at,
-        fact.key.job,
-        fact.key.external_id,
+        key.job,
+        key.external_id,
     )
 
 
@@ -90,6 +98,9 @@ def _by_all(scene: Scene, field: str, aliases: Sequence[EntityKey]) -> Figure:
 def _worked_out(
     scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField
 ) -> Figure:
+    account = _who_counts(scene, field, aliases, known)
+    if account:
+        return _beside_its_count(scene, field, aliases, known, account)
     candidates = known.get(field, ())
     if not candidates:
         return _absent(scene, field, aliases, known)
@@ -104,6 +115,39 @@ def _worked_out(
         ]
         return combined(parts, metric.combine)
     return _marked(figure_of_fact(scene, winner), scene, candidates)
+
+
+def _who_counts(scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField) -> str:
+    """Of several accounts the one that says how many wait, where it can also say since when."""
+    counted = known.get(COUNT_BEHIND.get(field, ""), ())
+    if not counted or all(alias.account == aliases[0].account for alias in aliases):
+        return ""
+    key = counted[0].key
+    if (key.kind, field) in scene.site.orders:
+        return ""
+    own = [alias for alias in aliases if alias.account == key.account]
+    can = any(scene.supplies(key.account, key.kind, field, alias.external_id) for alias in own)
+    return key.account if can else ""
+
+
+def _beside_its_count(
+    scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField, account: str
+) -> Figure:
+    """Who counts those that wait also says since when: else nobody would wait, and for a minute."""
+    own = [alias for alias in aliases if alias.account == account]
+    figure = figure_of(scene, field, own, of_account(account, known))
+    count = figure_of(scene, COUNT_BEHIND[field], aliases, known)
+    if figure.known and count.remark is Remark.OTHER_SOURCE:
+        return replace(figure, remark=count.remark)
+    return figure
+
+
+def of_account(account: str, known: FactsByField) -> FactsByField:
+    """Of all that is said of a thing, what one account says."""
+    return {
+        field: [fact for fact in facts if fact.key.account == account]
+        for field, facts in known.items()
+    }
 
 
 def figure_of_fact(scene: Scene, fact: Fact) -> Figure:
@@ -127,11 +171,12 @@ def _marked(figure: Figure, scene: Scene, candidates: Sequence[Fact]) -> Figure:
     """Say so where the source that should win is lost and another one's value is shown."""
     if not figure.known or len(candidates) == 1:
         return figure
-    rank = scene.site.sources[figure.account].rank
+    key = candidates[0].key
+    winner = standing_of(scene.site, key.kind, key.field, key.account, key.job)
     passed_over = any(
         scene.trust[fact.source] is Trust.LOST
-        and fact.key.account != figure.account
-        and scene.site.sources[fact.key.account].rank <= rank
+        and fact.key.account != key.account
+        and standing_of(scene.site, key.kind, key.field, fact.key.account, fact.key.job) <= winner
         for fact in candidates
     )
     return replace(figure, remark=Remark.OTHER_SOURCE) if passed_over else figure
@@ -153,7 +198,9 @@ def _absent(scene: Scene, field: str, aliases: Sequence[EntityKey], known: Facts
     if told:
         amount = figure_of_fact(scene, told[0])
         return NOT_APPLICABLE if amount.known else amount
-    supplier = min(suppliers, key=lambda a: (scene.site.sources[a.account].rank, a.account))
+    supplier = min(
+        suppliers, key=lambda a: (standing_of(scene.site, a.kind, field, a.account), a.account)
+    )
     return awaited(scene, supplier)
 
 

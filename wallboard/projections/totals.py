@@ -24,6 +24,12 @@ def figure_of_queue(
     queue: QueueSpec,
     rule: Rule = DEFAULT_RULE,
 ) -> Figure:
+    if queue.members:
+        return scene.memo.of(
+            queue.entities,
+            ("virtual", key, rule),
+            lambda: _over(scene, key, queue.members, rule, all_count=True),
+        )
     metric = QUEUE_METRICS[key]
     if metric.combine is Combine.RATIO:
         return scene.memo.of(
@@ -37,21 +43,52 @@ def figure_of_queue(
 def figure_of_queues(
     scene: Scene, key: str, queues: Sequence[QueueSpec], rule: Rule = DEFAULT_RULE
 ) -> Figure:
-    """`key` is of QUEUE_METRICS. People of several queues have no total here (`head_count` has)."""
-    metric = QUEUE_METRICS[key]
-    if not queues:
+    """`key` is of QUEUE_METRICS. People of several queues have no total here (`head_count` has).
+
+    A queue counts once, also where it is a member of a virtual one that is counted too.
+    """
+    if len(queues) == 1:
+        return figure_of_queue(scene, key, queues[0], rule)
+    real = real_queues(scene, queues)
+    if not real:
+        metric = QUEUE_METRICS[key]
         fields = [key, *(field for formula in metric.formulas for field in formula.fields)]
         return nothing_listed(scene, Kind.QUEUE, fields)
+    return _over(scene, key, real, rule)
+
+
+def real_queues(scene: Scene, queues: Sequence[QueueSpec]) -> list[QueueSpec]:
+    """These, each once, with the members that are on boards in place of virtual ones."""
+    found: dict[str, QueueSpec] = {}
+    for queue in queues:
+        members = [m for m in queue.members if m.id in scene.site.queues]
+        found.update((one.id, one) for one in (members if queue.members else [queue]))
+    return list(found.values())
+
+
+def _over(
+    scene: Scene, key: str, queues: Sequence[QueueSpec], rule: Rule, all_count: bool = False
+) -> Figure:
+    """`all_count`: a queue of which nothing can be had is missed, not passed over in silence."""
+    metric = QUEUE_METRICS[key]
     if metric.combine is Combine.RATIO:
-        return ratio_of_queues(scene, metric, queues, rule)
-    parts = [figure_of(scene, key, queue.aliases) for queue in queues]
+        return ratio_of_queues(scene, metric, queues, rule, all_count)
+    parts = [_part(scene, key, queue) for queue in queues]
     if len(parts) == 1:
         return parts[0]
     if metric.combine in COMBINE:
-        return combined(parts, metric.combine)
+        return combined(parts, metric.combine, all_count=all_count)
     if key == "open":
         return _open(parts)
     return replace(NEVER, remark=Remark.NO_TOTAL)
+
+
+def _part(scene: Scene, key: str, queue: QueueSpec) -> Figure:
+    """With the account that it hangs on, also where that can never supply it."""
+    figure = figure_of(scene, key, queue.aliases)
+    if figure.account or not queue.aliases:
+        return figure
+    return replace(figure, account=queue.aliases[0].account)
 
 
 def _open(parts: Sequence[Figure]) -> Figure:
