@@ -11,7 +11,7 @@ from connectors.base import Findings
 from connectors.reading import Reader, Unreadable, text_of, word_in
 from connectors.sinch.mapping import FieldMap
 from connectors.sinch.payloads import identity, readers_of
-from connectors.sinch.since import first_seen, since_of
+from connectors.steady import first_seen, since_of
 from wallboard.domain.observation import Kind, Observation, Value
 from wallboard.domain.states import AgentState, QueueState
 
@@ -22,6 +22,7 @@ QUEUE_COUNTS = (
     "paused",
 )  # fmt: skip
 AGENT_TEXTS = ("queue_name", "number")
+HIDDEN_SECONDS = 1.0  # milliseconds are often whole seconds in disguise
 # Words for the phase of a contact; they refine Busy.
 BUSY = frozenset(
     {AgentState.RINGING, AgentState.ON_CONTACT, AgentState.ON_HOLD, AgentState.BUSY_OTHER}
@@ -145,7 +146,7 @@ def _put_longest_wait(
     known = frame.known.get(external, {}).get("longest_wait_since")
     unit = fields.unit("longest_wait")
     values["longest_wait_since"] = since_of(
-        seconds, frame.received_at, frame.latency_seconds, unit, known
+        seconds, frame.received_at, frame.latency_seconds, unit, known, HIDDEN_SECONDS
     )
 
 
@@ -228,7 +229,7 @@ def _state_since(fields: FieldReader, frame: Frame, external: str, state: str) -
         return first_seen(frame.received_at, same, since, before is not None)
     unit = fields.unit("time_in_state")
     steady = since if same else None
-    return since_of(seconds, frame.received_at, frame.latency_seconds, unit, steady)
+    return since_of(seconds, frame.received_at, frame.latency_seconds, unit, steady, HIDDEN_SECONDS)
 
 
 def put(values: dict[str, Value], field: str, raw: str | float | None) -> None:

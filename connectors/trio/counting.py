@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from connectors.reading import fold
+from connectors.steady import since_of
 from connectors.trio.client import Collection
 from connectors.trio.normalize import FieldReader, Frame
-from connectors.trio.steady import since_of
 from wallboard.domain.observation import Kind, Observation, Qualifier, Value
 
 CASE_CAP = 20  # cases per service in one reply, by the document: at the cap it is "20 or more"

@@ -9,11 +9,11 @@ from typing import Any
 
 from connectors.base import Findings
 from connectors.reading import Reader, Unreadable, text_of, word_in
+from connectors.steady import first_seen, since_of
 from connectors.tally import count
 from connectors.trio.discovery import Center
 from connectors.trio.mapping import FieldMap
 from connectors.trio.spec import COUNTERS
-from connectors.trio.steady import first_seen, since_of
 from wallboard.domain.observation import Kind, Observation, Parameters, Value
 from wallboard.domain.states import AgentState, QueueState
 

@@ -26,8 +26,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "embedded": ("state", *FOUNDATION),
 }
 # Of connectors/: what a vendor folder stands on. `scalars`, `tally` and `addresses` are parts of
-# reading and http that outgrew their files.
-VENDOR_MAY = ("base", "http", "errors", "reading", "scalars", "tally", "addresses")
+# reading and http that outgrew their files; `steady` is what polled vendors share.
+VENDOR_MAY = ("base", "http", "errors", "reading", "scalars", "tally", "addresses", "steady")
 VENDORS = ("trio", "calabrio", "o2g", "sinch")
 
 
