@@ -19,7 +19,7 @@ from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import Signal
 
-from wallboard.boards import errands
+from wallboard.boards import errands, virtual
 from wallboard.boards.models import (
     Account,
     Agent,
@@ -30,7 +30,10 @@ from wallboard.boards.models import (
     Queue,
     QueueAlias,
     Site,
+    SourceOrder,
+    SourcePlace,
     Team,
+    VirtualQueue,
     Widget,
 )
 
@@ -43,6 +46,9 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Account: lambda account: account.site_id,
     Queue: lambda queue: queue.site_id,
     QueueAlias: lambda alias: alias.account.site_id,
+    VirtualQueue: lambda queue: queue.site_id,
+    SourceOrder: lambda order: order.site_id,
+    SourcePlace: lambda place: place.order.site_id,
     Agent: lambda agent: agent.site_id,
     AgentAlias: lambda alias: alias.account.site_id,
     Team: lambda team: team.site_id,
@@ -99,8 +105,8 @@ def _on_access(sender: type[models.Model], instance: models.Model, **_: Any) -> 
     access_changes([_ACCESS[sender](instance)])
 
 
-def _on_teams(instance: models.Model, action: str, **_: Any) -> None:
-    if action.startswith("post_") and isinstance(instance, Agent | Team):
+def _on_links(instance: models.Model, action: str, **_: Any) -> None:
+    if action.startswith("post_") and isinstance(instance, Agent | Team | Queue):
         configuration_changes(instance.site_id)
 
 
@@ -130,6 +136,8 @@ def connect() -> None:
     for model in _ACCESS:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
-    m2m_changed.connect(_on_teams, sender=Agent.teams.through, dispatch_uid="teams")
+    m2m_changed.connect(_on_links, sender=Agent.teams.through, dispatch_uid="teams")
+    m2m_changed.connect(virtual.guard, sender=Queue.members.through, dispatch_uid="members-guard")
+    m2m_changed.connect(_on_links, sender=Queue.members.through, dispatch_uid="members")
     for signal in (post_save, post_delete):
         signal.connect(_on_user, sender=get_user_model(), dispatch_uid="user")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from wallboard.domain.observation import Kind
-from wallboard.domain.vendor import VendorSpec
+from wallboard.domain.vendor import Origin, VendorSpec
 
 if TYPE_CHECKING:
     from wallboard.boards.models import Account
@@ -37,6 +37,13 @@ def cadences_of(account: Account) -> dict[str, float]:
         for job in spec.jobs
         if spec.is_on(job, account.jobs, account.options)
     }
+
+
+def origins_of(account: Account) -> dict[str, Origin]:
+    """Job that is on → how it comes to know what it says."""
+    spec = catalogue().get(account.vendor)
+    on = cadences_of(account)
+    return {job.name: job.comes_by for job in spec.jobs if job.name in on} if spec else {}
 
 
 def supplies_of(account: Account) -> Mapping[Kind, frozenset[str]]:

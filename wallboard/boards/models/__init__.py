@@ -5,8 +5,9 @@ from wallboard.boards.models.agent import Agent, AgentAlias
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.job_state import JobState
-from wallboard.boards.models.queue import Queue, QueueAlias
+from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.site import Membership, Site
+from wallboard.boards.models.source_order import SourceOrder, SourcePlace
 from wallboard.boards.models.stream import StreamGeneration
 from wallboard.boards.models.team import Team
 from wallboard.boards.models.widget import Widget
@@ -22,7 +23,10 @@ __all__ = [
     "Queue",
     "QueueAlias",
     "Site",
+    "SourceOrder",
+    "SourcePlace",
     "StreamGeneration",
     "Team",
+    "VirtualQueue",
     "Widget",
 ]
