@@ -13,10 +13,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from wallboard.boards.models import Account
+from wallboard.boards.models import Account, Site
 from wallboard.state.job_records import JobRecord
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import StateUnavailable, sync_client
+from wallboard.state.sanity import SanityRecords
 
 LABELS = ["account", "vendor", "job"]
 
@@ -33,16 +34,23 @@ class _Outcomes(Collector):
             "wallboard_job_skipped", "Runs skipped, the last one still going.", labels=LABELS
         )
         up = GaugeMetricFamily("wallboard_redis_up", "Whether Redis answers.")
+        contradictions = GaugeMetricFamily(
+            "wallboard_sanity_findings",
+            "What the systems of a site say that cannot be true together.",
+            labels=["site", "check"],
+        )
         try:
             for labels, record in _records():
                 failures.add_metric(labels, record.failures)
                 skipped.add_metric(labels, record.skipped)
                 if record.last_ok_at is not None:
                     last_ok.add_metric(labels, record.last_ok_at)
+            for labels, count in _contradictions():
+                contradictions.add_metric(labels, count)
             up.add_metric([], 1)
         except StateUnavailable:
             up.add_metric([], 0)
-        return [last_ok, failures, skipped, up]
+        return [last_ok, failures, skipped, contradictions, up]
 
 
 def _records() -> Iterable[tuple[list[str], JobRecord]]:
@@ -51,6 +59,15 @@ def _records() -> Iterable[tuple[list[str], JobRecord]]:
     for account in Account.objects.only("id", "vendor"):
         for name, record in jobs.overview(str(account.pk), day).jobs.items():
             yield [str(account.pk), account.vendor, name], record
+
+
+def _contradictions() -> Iterable[tuple[list[str], int]]:
+    """Of each site that was looked at lately; a watch that stopped has no samples."""
+    records = SanityRecords(sync_client())
+    for pk, slug in Site.objects.values_list("pk", "slug"):
+        stored = records.report(str(pk))
+        for check, count in (stored or {}).get("counts", {}).items():
+            yield [slug, str(check)], int(count)
 
 
 def job_outcomes() -> CollectorRegistry:

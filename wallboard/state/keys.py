@@ -105,3 +105,18 @@ def words(account: str) -> str:
 def notes(account: str) -> str:
     """Hash: key → standing remark in plain words."""
     return _key("notes", account)
+
+
+def sanity_report(site: str) -> str:
+    """Text: what the sanity watch found at its last look."""
+    return _key("sanity", site)
+
+
+def sanity_memory(site: str) -> str:
+    """Text: what the sanity watch remembers from one look to the next."""
+    return _key("sanity-memory", site)
+
+
+def listing(account: str) -> str:
+    """Hash: a listing of queues and agents that was fetched and not applied, and its preview."""
+    return _key("listing", account)
