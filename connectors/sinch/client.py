@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import quote
 
-from connectors.base import RunContext
+from connectors.base import Findings, RunContext
 from connectors.errors import Malformed
 from connectors.http import Reply, VendorHttp
 from connectors.reading import Reader, Unreadable
@@ -15,6 +15,7 @@ from connectors.sinch import payloads
 from connectors.sinch.options import SinchOptions
 from connectors.sinch.payloads import Event, Item, Named, Queue, R, User
 from connectors.sinch.session import Call, SinchSession
+from connectors.tally import Tally
 
 SERVER_PAGE = 100  # RCI's default; a server that caps its pages is presumed to cap no lower
 MAX_PAGES = 200
@@ -22,11 +23,12 @@ MAX_PAGES = 200
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """A collection as read: its objects, and how old they may be."""
+    """A collection as read: its objects, how old they may be, and what of them made sense."""
 
     readers: tuple[Reader, ...]
     received_at: float
     latency_seconds: float
+    tally: Tally
 
 
 class SinchClient:
@@ -117,8 +119,9 @@ class SinchClient:
         begun_at = self._context.clock()
         reply = self.session.send(call)
         received_at = self._context.clock()
-        found = self._readers(reply, call.path)
-        return Readings(tuple(found), received_at, max(0.0, received_at - begun_at))
+        tally = Tally(self._findings)
+        found = self._readers(reply, call.path, tally)
+        return Readings(tuple(found), received_at, max(0.0, received_at - begun_at), tally)
 
     def _pages(
         self,
@@ -133,7 +136,8 @@ class SinchClient:
         listed = 0
         for _ in range(MAX_PAGES):
             params = {**(where or {}), "offset": listed, "limit": limit}
-            readers = self._readers(self.session.send(Call("rci", path, purpose, params)), path)
+            reply = self.session.send(Call("rci", path, purpose, params))
+            readers = self._readers(reply, path, self._findings)
             page = payloads.each(readers, row, self._findings, path)
             listed += len(readers)
             if not page.keys() - found.keys():
@@ -151,11 +155,12 @@ class SinchClient:
         params: Mapping[str, str] | None = None,
     ) -> dict[str, R]:
         """A collection that RCI does not page."""
-        readers = self._readers(self.session.send(Call("rci", path, purpose, params)), path)
+        reply = self.session.send(Call("rci", path, purpose, params))
+        readers = self._readers(reply, path, self._findings)
         found = payloads.each(readers, row, self._findings, path)
         return self._some(found, len(readers), path)
 
-    def _readers(self, reply: Reply, path: str) -> list[Reader]:
+    def _readers(self, reply: Reply, path: str, findings: Findings) -> list[Reader]:
         if reply.status == 204:
             return []
         value = reply.json()
@@ -163,7 +168,7 @@ class SinchClient:
             payloads.listed(value)
         except Unreadable:
             raise Malformed(f"{reply.source} gave no list where one was expected.") from None
-        return payloads.readers_of(value, self._findings, path.split("/")[-1])
+        return payloads.readers_of(value, findings, path.split("/")[-1])
 
     def _some(self, found: dict[str, R], listed: int, path: str) -> dict[str, R]:
         if listed and not found:

@@ -100,6 +100,7 @@ class SinchConnector:
         observations = queues_from_statistics(found.readers, frame, threshold)
         if found.readers and not observations:
             raise Malformed("None of the rows of Sinch's statistics could be read.")
+        found.tally.insist("Sinch's statistics")
         yield self._batch("statistics", Kind.QUEUE, observations)
 
     def _disruptions(self) -> Iterator[Batch]:
@@ -124,9 +125,11 @@ class SinchConnector:
             observation = normalize(read, frame)
             if observation is not None:
                 observations.setdefault(observation.external_id, observation)
+        what = resource.replace("_", " ")
         if found.readers and not observations:
-            count, what = len(found.readers), resource.replace("_", " ")
+            count = len(found.readers)
             raise Malformed(f"None of the {count} items of Sinch's {what} list could be read.")
+        found.tally.insist(f"Sinch's {what}")
         return list(observations.values())
 
     def _report(self, found: Readings, resource: str) -> None:
@@ -136,7 +139,7 @@ class SinchConnector:
     def _frame(self, found: Readings, kind: Kind) -> Frame:
         return Frame(
             fields=self._fields,
-            findings=self._context.findings,
+            findings=found.tally,
             zone=self._zone,
             received_at=found.received_at,
             latency_seconds=found.latency_seconds,

@@ -12,6 +12,7 @@ from connectors.reading import Reader, Unreadable, text_of, word_in
 from connectors.sinch.mapping import FieldMap
 from connectors.sinch.payloads import identity, readers_of
 from connectors.steady import first_seen, since_of
+from connectors.tally import count
 from wallboard.domain.observation import Kind, Observation, Value
 from wallboard.domain.states import AgentState, QueueState
 
@@ -107,6 +108,8 @@ class FieldReader:
         found = word_in(self._frame.fields.words(table), text)
         if found is None:
             self._frame.findings.unknown_word(table, text)
+        else:
+            count(self._frame.findings, readable=True)
         return found or ""
 
 
