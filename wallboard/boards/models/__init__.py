@@ -4,6 +4,7 @@ from wallboard.boards.models.account import Account
 from wallboard.boards.models.agent import Agent, AgentAlias
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
+from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.site import Membership, Site
@@ -17,7 +18,9 @@ __all__ = [
     "Agent",
     "AgentAlias",
     "Board",
+    "Decision",
     "Display",
+    "HandOver",
     "JobState",
     "Membership",
     "Queue",

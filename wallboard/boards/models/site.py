@@ -31,6 +31,10 @@ class Site(models.Model):
         validators=[validate_timezone],
         help_text="Its midnight turns the day's figures; for example Europe/Stockholm.",
     )
+    # Keys by which people and queues of two systems are recognised, in order (identity/keys.py);
+    # None: the default order.
+    person_keys = models.JSONField(null=True, blank=True, default=None, editable=False)
+    queue_keys = models.JSONField(null=True, blank=True, default=None, editable=False)
     revision = models.PositiveBigIntegerField(default=1, editable=False)
     members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="sites"
