@@ -43,7 +43,7 @@ def backwards(scene: Scene, before: Own) -> tuple[list[Suspicion], Own]:
     """Own: counter → [highest, when it was seen, when it was first seen lower or None]."""
     now: Own = {}
     fallen: dict[str, list[str]] = {}
-    for name, queue, fact in _counters(scene):
+    for name, _, fact in _counters(scene):
         value = number_of(fact)
         known = before.get(name)
         if value is None:

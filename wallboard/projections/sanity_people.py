@@ -45,7 +45,7 @@ def on_and_off(scene: Scene, before: Own) -> tuple[list[Suspicion], Own]:
     """Logged on in one system and logged off in another."""
     found = []
     for agent in scene.site.agents.values():
-        if len(agent.aliases) < 2:  # noqa: PLR2004
+        if len(agent.aliases) < 2:
             continue
         sides = _sides(scene, agent)
         on = {account: side for account, side in sides.items() if side.on}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.facts import EntityKey, Fact
@@ -11,6 +12,8 @@ from wallboard.domain.observation import Qualifier
 from wallboard.domain.states import STAFFED
 from wallboard.projections.sanity_facts import Own, Suspicion, fresh_facts, number_of, plain
 from wallboard.projections.scene import Scene
+
+Facts = Mapping[str, Fact]
 
 STATES = tuple(sorted(STAFFED))
 # part → the whole that it is a part of
@@ -55,54 +58,73 @@ def staffing(scene: Scene, before: Own) -> tuple[list[Suspicion], Own]:
 
 
 def counting(scene: Scene, before: Own) -> tuple[list[Suspicion], Own]:
-    """Own: queue → [offered, finished, under way] when we first looked on this day."""
+    """Own: queue → `_Day` as a list."""
     found: list[Suspicion] = []
     own: Own = {}
+    there = {f"{a.account}|{a.external_id}" for q in scene.site.queues.values() for a in q.aliases}
     for queue, alias, facts in _told(scene):
         name = f"{alias.account}|{alias.external_id}"
         counts = {f: n for f, fact in facts.items() if (n := _of_day(fact)) is not None}
         place = f"of {queue.name} in {scene.label(alias.account)}"
-        for part, whole in PARTS.items():
-            if part in counts and whole in counts and counts[part] > counts[whole]:
-                more, less = QUEUE_METRICS[part].label, QUEUE_METRICS[whole].label
-                text = f"“{more}” {place} is {plain(counts[part])}, “{less}” only {plain(counts[whole])}."
-                found.append(Suspicion(f"{name}|{part}", text))
-        if "offered" not in counts or not counts.keys() >= set(FINISHED) or _is_written(facts):
-            continue
-        offered, finished = counts["offered"], sum(counts[field] for field in FINISHED)
-        first = before.get(name)
-        if first is None or offered < first[0] or finished < first[1]:
-            under_way = sum(number_of(facts.get(field)) or 0 for field in UNDER_WAY)
-            first = [offered, finished, under_way]
-        own[name] = first
-        more, room = finished - first[1], offered - first[0] + first[2]
-        if more > room + max(SLACK, SLACK_SHARE * offered):
-            text = (
-                f"{plain(more)} contacts {place} were answered or gave up since we look, more than "
-                f"the {plain(room)} that were offered or under way."
-            )
-            found.append(Suspicion(f"{name}|offered", text))
-    for name, first in before.items():
-        if name not in own and any(name == _name(alias) for alias in _aliases(scene)):
-            own[name] = first  # it is silent: it goes on from here
+        found += _parts(name, place, counts)
+        if "offered" in counts and counts.keys() >= set(FINISHED) and not _is_written(facts):
+            day = _day(before.get(name), counts, facts)
+            own[name] = list(day)
+            found += _flow(name, place, day)
+    for name in (before.keys() - own.keys()) & there:
+        own[name] = before[name]  # it is silent: it goes on from here
     return found, own
 
 
-def _told(scene: Scene) -> Iterator[tuple[QueueSpec, EntityKey, Mapping[str, Fact]]]:
+def _parts(name: str, place: str, counts: Mapping[str, float]) -> Iterator[Suspicion]:
+    for part, whole in PARTS.items():
+        if part in counts and whole in counts and counts[part] > counts[whole]:
+            more, less = (
+                f"“{QUEUE_METRICS[key].label}” ({plain(counts[key])})" for key in (part, whole)
+            )
+            yield Suspicion(f"{name}|{part}", f"{more} {place} is more than {less}.")
+
+
+class _Day(NamedTuple):
+    """What was counted at the first look of a day, with what was under way, and at the last."""
+
+    first_offered: float
+    first_finished: float
+    under_way: float
+    offered: float
+    finished: float
+
+
+def _day(known: list[float] | None, counts: Mapping[str, float], facts: Facts) -> _Day:
+    """Begun anew when a counter is less than at the last look: it has turned."""
+    offered, finished = counts["offered"], sum(counts[field] for field in FINISHED)
+    before = _Day(*known) if known is not None else None
+    if before is not None and offered >= before.offered and finished >= before.finished:
+        return before._replace(offered=offered, finished=finished)
+    under_way = sum(number_of(facts.get(field)) or 0 for field in UNDER_WAY)
+    return _Day(offered, finished, under_way, offered, finished)
+
+
+def _flow(name: str, place: str, day: _Day) -> Iterator[Suspicion]:
+    """Of those that were offered or under way, no more can be finished. What was under way at
+    midnight is finished on this day and was offered on the last one, so that the counters
+    themselves need not add up: only what came since the first look does."""
+    finished = day.finished - day.first_finished
+    room = day.offered - day.first_offered + day.under_way
+    if finished > room + max(SLACK, SLACK_SHARE * day.offered):
+        text = (
+            f"{plain(finished)} contacts {place} were answered or gave up since we look, more than "
+            f"the {plain(room)} that were offered or under way."
+        )
+        yield Suspicion(f"{name}|offered", text)
+
+
+def _told(scene: Scene) -> Iterator[tuple[QueueSpec, EntityKey, Facts]]:
     for queue in scene.site.queues.values():
         for alias in queue.aliases:
             facts = fresh_facts(scene, alias)
             if facts:
                 yield queue, alias, facts
-
-
-def _aliases(scene: Scene) -> Iterator[EntityKey]:
-    for queue in scene.site.queues.values():
-        yield from queue.aliases
-
-
-def _name(alias: EntityKey) -> str:
-    return f"{alias.account}|{alias.external_id}"
 
 
 def _of_day(fact: Fact) -> float | None:
@@ -112,6 +134,6 @@ def _of_day(fact: Fact) -> float | None:
     return number_of(fact) if fact.value.parameters.get("window") == "day" else None
 
 
-def _is_written(facts: Mapping[str, Fact]) -> bool:
+def _is_written(facts: Facts) -> bool:
     """E-mails and cases wait for days: more of them may be answered on a day than come."""
     return bool(number_of(facts.get("backlog")))
