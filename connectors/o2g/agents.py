@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from connectors.base import Findings
 from connectors.o2g.calls import Call
-from connectors.o2g.normalize import MAIN_STATES, OVER, SUB_STATES, Event, text, whole
+from connectors.o2g.normalize import MAIN_STATES, OVER, SUB_STATES, Event, flag, known, text, whole
 from wallboard.domain.observation import Qualifier
 from wallboard.domain.states import AgentState
 
@@ -50,8 +50,8 @@ class Agent:
         """An AgentState, whole: what it lacks does not hold."""
         self.is_agent = True
         self.told_at = at
-        self.main = text(state.get("mainState"))
-        self.sub = text(state.get("subState"))
+        self.main = known(state.get("mainState"), MAIN_STATES)
+        self.sub = known(state.get("subState"), SUB_STATES)
         if self.main not in MAIN_STATES:
             findings.unknown_word("agent main state", self.main or "(none)")
         if self.sub and self.sub not in SUB_STATES:
@@ -60,7 +60,7 @@ class Agent:
         self.device = text(state.get("proAcdDeviceNumber"))
         self.withdraw_reason = whole(state.get("withdrawReason"))
         # The documents say `withdrawn`, two of the vendor's clients read `withdraw`.
-        self.withdrawn = bool(state.get("withdrawn") or state.get("withdraw"))
+        self.withdrawn = flag(state.get("withdrawn")) or flag(state.get("withdraw"))
 
     def settle(self, state: AgentState, at: float, sure: bool) -> None:
         """Enter a state; `sure` when it was seen to begin, not found by a snapshot."""

@@ -23,7 +23,7 @@ from connectors.o2g.packages import (
     attempts,
 )
 from connectors.o2g.payloads import Both, Subscription
-from connectors.o2g.session import O2gSession
+from connectors.o2g.session import O2gSession, SessionLost
 
 RETRY_REFUSED_SECONDS = 840.0  # with the next hand-over, not before
 
@@ -46,7 +46,11 @@ def attach(
     session = O2gSession(context, options, address)
     client = O2gClient(context, options, session)
     try:
-        return _attached(context, options, client, known_pilots)
+        try:
+            return _attached(context, options, client, known_pilots)
+        except SessionLost:  # the stored one has ended meanwhile
+            client.renew()
+            return _attached(context, options, client, known_pilots)
     except Exception:
         client.close()
         raise
@@ -55,7 +59,7 @@ def attach(
 def _attached(
     context: RunContext, options: O2gOptions, client: O2gClient, known_pilots: Iterable[str]
 ) -> Attachment:
-    client.open()
+    _ = client.current
     pilots = _pilots(client, options, known_pilots)
     wanted = {AGENT, TELEPHONY, SYSTEM, USER}
     if options.use_rti and client.offers("rti"):
@@ -66,7 +70,7 @@ def _attached(
     found = _usable(stored, wanted, pilots, context.clock())
     fresh = found is None
     if found is None:
-        if isinstance(stored, dict) and stored.get("id"):
+        if isinstance(stored, dict) and stored.get("id"):  # one subscription per account
             client.unsubscribe(str(stored["id"]))
         found = _subscribe(context, client, frozenset(wanted), pilots)
         client.session.remember(subscription=found)

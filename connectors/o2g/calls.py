@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.base import Findings
-from connectors.o2g.normalize import Event, mapping, media_state, objects, text, whole
+from connectors.o2g.normalize import Event, listed, mapping, media_state, objects, text, whole
 
 # Of several legs the one that says most about what the agent does.
 LEG_ORDER = ("ACTIVE", "HELD", "RINGING_INCOMING", "RINGING_OUTGOING", "DIALING", "OFF_HOOK",
              "UNKNOWN", "RELEASING", "IDLE")  # fmt: skip
 ANSWERED = frozenset({"ACTIVE", "HELD"})
+LEGS = ("legs", "addedLegs", "modifiedLegs")
+LEGS_GONE = ("removedLegs", "removedLeg")  # the documents, and one of the vendor's clients
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Call:
     told_at: float = 0.0
     counted: bool = False
     counts_wait: bool = False  # it was counted before its wait was told
+    legs: dict[str, str] = field(default_factory=dict)  # device → its state
 
     def enter(self, state: str, at: float) -> None:
         if state == self.state:
@@ -61,10 +64,13 @@ class QueueSaid:
     status: str
 
 
-def tell(call: Call, data: Event, legs: Iterable[Event], at: float, findings: Findings) -> None:
+def tell(call: Call, data: Event, event: Event, at: float, findings: Findings) -> None:
     """Fold the call data and legs of one event into the call; what they lack is unchanged."""
     call.told_at = at
-    state = media_state(data.get("state"), findings) or _state_of(legs, findings)
+    legs = _fold_legs(call, event, findings)
+    state = media_state(data.get("state"), findings) or (
+        _state_of(call.legs.values()) if legs else ""
+    )
     if state:
         call.enter(state, at)
     acd = data.get("acdCallData")
@@ -104,14 +110,21 @@ def queue_said(data: Event) -> QueueSaid | None:
     return QueueSaid(pilot, expected, saturated, text(transfer.get("pilotStatus")))
 
 
-def _state_of(legs: Iterable[Event], findings: Findings) -> str:
-    states = {media_state(leg.get("state"), findings) for leg in legs}
+def _state_of(legs: Iterable[str]) -> str:
+    states = set(legs)
     return next((state for state in LEG_ORDER if state in states), "")
 
 
-def legs_of(event: Event) -> list[Event]:
-    """Of a creation, of a modification, or of a call in a snapshot."""
-    found = objects(event.get("legs"))
-    for name in ("addedLegs", "modifiedLegs"):
-        found += objects(event.get(name))
-    return found
+def _fold_legs(call: Call, event: Event, findings: Findings) -> bool:
+    """Of a creation, of a modification, or of a call in a snapshot; whether it told any."""
+    told = False
+    for name in LEGS:
+        for leg in objects(event.get(name)):
+            if state := media_state(leg.get("state"), findings):
+                call.legs[text(leg.get("deviceId"))] = state
+                told = True
+    for name in LEGS_GONE:
+        for gone in listed(event.get(name)):
+            device = gone.get("deviceId") if isinstance(gone, dict) else gone
+            told = call.legs.pop(text(device), None) is not None or told
+    return told

@@ -22,6 +22,7 @@ FIRST_SILENCE_SECONDS = 90.0  # until two keepalives were seen
 SILENT_KEEPALIVES = 2.5
 SHORTEST_SILENCE_SECONDS = 1.0
 REMEMBERED = 3
+LEAST_GAP_SECONDS = 0.05  # a duplicate tells nothing, nor do those that waited for the channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Silence:
         self._gaps: list[float] = []
 
     def keepalive(self, at: float) -> None:
-        if self._last is not None and at - self._last > 0.01:  # a duplicate tells nothing
+        if self._last is not None and at - self._last > LEAST_GAP_SECONDS:
             self._gaps = [*self._gaps, at - self._last][-REMEMBERED:]
         self._last = at
 

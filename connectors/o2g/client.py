@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from connectors.base import RunContext
-from connectors.errors import ConnectorError, Malformed, Refused
+from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
 from connectors.http import Reply
 from connectors.o2g import payloads
 from connectors.o2g.options import O2gOptions
@@ -25,9 +25,9 @@ SERVICES: Mapping[str, tuple[str, str]] = {
     "rti": ("acdrealtime", ""),
     "pilot": ("acdpilotmonitoring", ""),
 }
-# Whatever these services tell, what we need lies here (VENDOR-FACTS 5.0).
-COLLAPSED: Mapping[str, str] = {"telephony": "/telephony", "system": "/system"}
+TELEPHONY = "/telephony"
 NO_LIST = frozenset({400, 404, 405})
+NOT_GRANTED = frozenset({400, 404, 405, 500, 501, 503})
 RTI_LISTS = {"pilots": "pilotFilter", "queues": "queueFilter", "pgAgents": "pgAgentFilter",
              "pgOthers": "pgOtherFilter", "agents": "agentFilter"}  # fmt: skip
 RTI_OBSERVATION_MINUTES, RTI_NOTIFY_SECONDS = 15, 5  # the least that both may be
@@ -47,6 +47,10 @@ class O2gClient:
         self._current = self.session.ensure(stale)
         return self._current
 
+    def renew(self) -> Session:
+        """Another session than the current one, which has ended."""
+        return self.open(stale=self._current)
+
     @property
     def current(self) -> Session:
         return self._current or self.open()
@@ -63,13 +67,18 @@ class O2gClient:
             "version": payloads.VERSION,
             "timeout": 0,
         }
-        reply = self._send(
-            "POST", self._place("subscriptions"), "subscription", body, frozenset({400})
-        )
-        if reply.status == 400:  # a package that this server does not have
-            said = payloads.rest_error(reply).message or "it does not understand the packages"
-            return Subscription(False, said)
-        return payloads.subscription(reply, self._context.findings)
+        place = self._place("subscriptions")
+        try:
+            reply = self._send("POST", place, "subscription", body, NOT_GRANTED)
+        except Refused as refused:  # some say 403 where others answer with a refusal
+            return Subscription(False, str(refused))
+        if reply.ok:
+            return payloads.subscription(reply, self._context.findings)
+        error = payloads.rest_error(reply)
+        if reply.status != 400 and not error.final:
+            raise Unreachable(f"{reply.source} cannot subscribe now (status {reply.status}).")
+        # A package that this server does not have.
+        return Subscription(False, error.message or "it does not understand the packages")
 
     def unsubscribe(self, subscription_id: str) -> None:
         place = f"{self._place('subscriptions')}/{quote(subscription_id, safe='')}"
@@ -111,9 +120,10 @@ class O2gClient:
 
     def fetch_logins(self) -> tuple[str, ...]:
         """Of all agents and supervisors."""
-        users = self._place("users")
-        head = users[: users.lower().rindex("/users")]
+        head = self._place("users").removesuffix("/users")
         reply = self._send("GET", f"{head}/logins?onlyACD", "directory")
+        if reply.empty:
+            return ()
         return payloads.login_names(reply)
 
     def fetch_user(self, login: str) -> Mapping[str, Any]:
@@ -147,11 +157,17 @@ class O2gClient:
         self.session.end()
 
     def _place(self, service: str) -> str:
+        """Its address below the base, whether O2G tells it relative to that, as a path or whole."""
         name, usual = SERVICES[service]
-        told = COLLAPSED.get(service) or self.current.services.get(name) or usual
+        told = self.current.services.get(name) or usual
+        if service == "system" or told.lower().startswith(TELEPHONY):
+            told = usual  # as the vendor's own clients do (VENDOR-FACTS 5.0)
         if not told:
             raise Refused(f"O2G does not offer {name}.")
-        return f"{self.current.base}/{told.strip('/')}"
+        base = self.current.base
+        path = urlsplit(told).path
+        path = path.removeprefix(urlsplit(base).path) if path.startswith("/api/") else path
+        return f"{base}/{path.strip('/')}"
 
     def _object(self, method: str, place: str, purpose: str) -> Mapping[str, Any]:
         reply = self._send(method, place, purpose)

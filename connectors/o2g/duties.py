@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.base import RunContext
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, Malformed, Refused
 from connectors.o2g.attachment import Attachment
 from connectors.o2g.clerk import Answer, Clerk, Errand, Lost
 from connectors.o2g.client import O2gClient
@@ -174,4 +174,9 @@ class Duties:
 
 
 def _person(client: O2gClient, login: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    return client.fetch_user(login), client.fetch_agent_config(login)
+    """Her user and her configuration. Who may not be seen as an agent has a name all the same."""
+    user = client.fetch_user(login)
+    try:
+        return user, client.fetch_agent_config(login)
+    except (Refused, Malformed):
+        return user, {}

@@ -7,7 +7,7 @@ thousand times a second at most, and O2G, unlike others, is uniform. Where its o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from connectors.base import Findings
@@ -131,22 +131,42 @@ def mapping(value: Any) -> Event:
     return value
 
 
-def objects(value: Any) -> list[Event]:
-    """A list of objects; [] when absent."""
+def listed(value: Any) -> list[Any]:
+    """A list; [] when absent. One thing alone stands for a list of it, as some writers put it."""
     if value is None:
         return []
+    if isinstance(value, dict):
+        return [value]
     if not isinstance(value, list):
         raise Misshapen("has a member that should be a list")
-    return [one for one in value if isinstance(one, dict)]
+    return value
+
+
+def objects(value: Any) -> list[Event]:
+    """A list of objects; [] when absent."""
+    return [one for one in listed(value) if isinstance(one, dict)]
+
+
+def known(value: Any, table: Container[str]) -> str:
+    """A word as the table has it, whatever its case; as it came when the table lacks it."""
+    said = text(value)
+    if not said or said in table:
+        return said
+    folded = said.upper().replace("-", "_").replace(" ", "_")
+    return folded if folded in table else said
+
+
+def flag(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
 
 
 def media_state(value: Any, findings: Findings) -> str:
     """ "" when absent, UNKNOWN (told) for a word that the document lacks."""
-    if value is None:
+    if not value:
         return ""
-    if value in MEDIA_STATES:
-        return str(value)
-    findings.unknown_word("media state", str(value))
+    if (found := known(value, MEDIA_STATES)) in MEDIA_STATES:
+        return found
+    findings.unknown_word("media state", found)
     return "UNKNOWN"
 
 

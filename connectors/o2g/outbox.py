@@ -26,6 +26,7 @@ class Outbox:
         self.trusted = False  # the snapshots are in, and the channel speaks
         self._whole = False
         self._list = False
+        self._rows = 0
 
     def heard(self) -> None:
         """The channel said something."""
@@ -53,8 +54,9 @@ class Outbox:
             yield self._batch(self._tracker.everything(at), self._covers(), at, complete=True)
         else:
             yield from self._differences(at)
-        if self._list:
-            self._list = False
+        rows = len(self._tracker.queues.rows)  # RTI and calls name queues one by one
+        if self._list or rows != self._rows:
+            self._list, self._rows = False, rows
             yield from self._directory()
 
     def _differences(self, at: float) -> Iterator[Batch]:

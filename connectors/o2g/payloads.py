@@ -14,7 +14,8 @@ from connectors.reading import Reader, fold, items_of, text_of
 
 VERSION = "1.0"
 INVALID_SESSION = "INVALID_SESSION"
-MAY_RETRY = frozenset({"NOT_READY", INVALID_SESSION, "SERVER_PROBLEM"})
+NOT_READY = "NOT_READY"
+MAY_RETRY = frozenset({NOT_READY, INVALID_SESSION, "SERVER_PROBLEM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:
-    """`services`: name in lower case → relative address."""
+    """`services`: name without case, blanks and underscores → relative address."""
 
     base: Both
     admin: bool
@@ -45,10 +46,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class RestError:
-    """RestErrorInfo; empty where the body is none."""
+    """RestErrorInfo; empty where the body is none. `final`: it says that trying again is in vain."""
 
     type: str = ""
     message: str = ""
+    final: bool = False
 
 
 def object_of(reply: Reply) -> Mapping[str, Any]:
@@ -60,11 +62,12 @@ def object_of(reply: Reply) -> Mapping[str, Any]:
 
 
 def version_from_root(reply: Reply, findings: Findings) -> Both:
-    """Where to authenticate: version 1.0, else the current one."""
+    """Where to authenticate: version 1.0, else the current one, else the only one."""
     root = Reader(object_of(reply), findings, "root")
-    versions = root.objects("versions")
-    chosen = next((one for one in versions if one.text("id") == VERSION), None) or next(
-        (one for one in versions if fold(one.text("status") or "") == "current"), None
+    versions = [one for one in root.objects("versions") if _has_address(one)]
+    chosen = next((one for one in versions if one.text("id") in (VERSION, "1")), None) or next(
+        (one for one in versions if fold(one.text("status") or "") == "current"),
+        versions[0] if len(versions) == 1 else None,
     )
     if chosen is None:
         raise Malformed(
@@ -78,7 +81,8 @@ def authentication(reply: Reply, findings: Findings) -> tuple[str, Both, bool]:
     """Credential, where to open the session, whether the password has expired."""
     read = Reader(object_of(reply), findings, "authenticate")
     both = _both(read, "internalUrl", "publicUrl")
-    return read.text("credential") or "", both, bool(read.flag("expired"))
+    credential = read.value("credential")
+    return credential if isinstance(credential, str) else "", both, bool(read.flag("expired"))
 
 
 def session_info(reply: Reply, findings: Findings) -> SessionInfo:
@@ -87,9 +91,7 @@ def session_info(reply: Reply, findings: Findings) -> SessionInfo:
     for one in read.objects("services"):
         name, place = one.text("serviceName"), one.text("relativeUrl")
         if name and place:
-            services[name.lower()] = place
-    if "subscriptions" not in services:
-        raise Malformed(f"{reply.source} opened a session without events.")
+            services[fold(name)] = place
     return SessionInfo(
         base=_both(read, "privateBaseUrl", "publicBaseUrl"),
         admin=bool(read.flag("admin")),
@@ -102,11 +104,11 @@ def subscription(reply: Reply, findings: Findings) -> Subscription:
     payload = object_of(reply)
     read = Reader(payload, findings, "subscription")
     accepted = fold(read.text("status") or "") == "accepted"
-    found = payload.get("subscriptionId")
+    found = read.value("subscriptionId")
     return Subscription(
         accepted=accepted,
         message=read.text("message") or "no reason given",
-        id=found if isinstance(found, str) else "",
+        id=str(found) if isinstance(found, str | int) else "",
         polling=_both(read, "privatePollingUrl", "publicPollingUrl"),
     )
 
@@ -119,15 +121,23 @@ def rest_error(reply: Reply) -> RestError:
         return RestError()
     if not isinstance(payload, dict):
         return RestError()
-    kind, message = payload.get("type"), payload.get("helpMessage")
-    said = text_of(message) if isinstance(message, str) else None
-    return RestError(kind if isinstance(kind, str) else "", said or "")
+    kind = payload.get("type")
+    said = next((one for name in ("helpMessage", "innerMessage", "message")
+                 if isinstance(one := payload.get(name), str) and one.strip()), "")  # fmt: skip
+    return RestError(
+        kind.strip().upper() if isinstance(kind, str) else "",
+        text_of(said) or "",
+        payload.get("canRetry") is False,
+    )
 
 
 def login_names(reply: Reply) -> tuple[str, ...]:
-    names = object_of(reply).get("loginNames")
+    """As a list of names or of objects that hold one; bare, or in `loginNames`."""
+    payload = reply.json()
+    names = payload.get("loginNames") if isinstance(payload, dict) else payload
     found = items_of(names) if isinstance(names, list | dict) else [names] if names else []
-    return tuple(name for name in found if isinstance(name, str) and name)
+    logins = [one.get("loginName") if isinstance(one, dict) else one for one in found]
+    return tuple(str(one) for one in logins if isinstance(one, str | int) and one)
 
 
 def withdraw_reasons(payload: Mapping[str, Any], findings: Findings) -> dict[int, str]:
@@ -147,6 +157,11 @@ def numbers_of(payload: Mapping[str, Any], name: str, findings: Findings) -> dic
         if number := one.text("number"):
             found[number] = one.text("name") or ""
     return found
+
+
+def _has_address(read: Reader) -> bool:
+    both = _both(read, "internalUrl", "publicUrl")
+    return bool(both.internal or both.public)
 
 
 def _both(read: Reader, internal: str, public: str) -> Both:

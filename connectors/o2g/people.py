@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from connectors.base import Findings
 from connectors.o2g.agents import Agent, derived
-from connectors.o2g.normalize import Event, Misshapen, mapping, name_of, objects, text
+from connectors.o2g.normalize import Event, Misshapen, listed, mapping, name_of, objects, text
 from connectors.o2g.queues import GROUP, Queues
 from connectors.o2g.standing import HelpRequests
 from wallboard.domain.states import AgentState
@@ -21,6 +21,8 @@ class People:
         self.reasons: dict[str, dict[int, str]] = {}
         self.dirty: set[str] = set()
         self.sure = True  # what changes now was seen to change, not found by a snapshot
+        self.asked_at = 0.0  # when the snapshots that are not in yet were asked for
+        self.calls_are_told = True  # by a snapshot of their own
         self._logins: dict[str, str] = {}  # directory number → login
         self._queues = queues
         self._findings = findings
@@ -33,7 +35,9 @@ class People:
         """Whom an event is about. Raises Misshapen."""
         login = event.get("loginName")
         if not isinstance(login, str) or not login:
-            raise Misshapen("names no login")
+            login = text(login)
+            if not login:
+                raise Misshapen("names no login")
         found = self.agents.get(login)
         if found is None:
             found = self.agents[login] = Agent(login)
@@ -44,9 +48,17 @@ class People:
 
     def touched(self, agent: Agent, at: float) -> None:
         state = derived(agent).state
-        if state is not None:
+        if state is not None and self._may_settle(agent):
             agent.settle(state, at, self.sure)
         self.dirty.add(agent.login)
+
+    def _may_settle(self, agent: Agent) -> bool:
+        """Half a snapshot makes states that never were, and with them a false "since": a known state
+        stands until her state and her calls were both told."""
+        if self.sure or agent.state is None:
+            return True
+        calls = agent.calls_at >= self.asked_at or not self.calls_are_told
+        return agent.told_at >= self.asked_at and calls
 
     def touch_all(self) -> None:
         self.dirty.update(self.agents)
@@ -63,11 +75,8 @@ class People:
         self.touched(agent, at)
 
     def skills(self, event: Event, at: float) -> None:
-        skills = event.get("skills")
-        if isinstance(skills, dict):  # the documents wrap the list, one client does not
-            skills = skills.get("skills")
         agent = self.named(event)
-        agent.skills = skills_text(objects(skills))
+        agent.skills = skills_text(_unwrapped(event.get("skills")))
         self.dirty.add(agent.login)
 
     def help_requested(self, event: Event, at: float) -> None:
@@ -98,10 +107,12 @@ class People:
 
     def learn_config(self, login: str, config: Event) -> None:
         agent = self.agents.setdefault(login, Agent(login))
-        agent.supervisor = text(config.get("type")) == "SUPERVISOR"
-        groups = mapping(config.get("processingGroups")).get("groups")
-        agent.groups = tuple(text(one) for one in groups) if isinstance(groups, list) else ()
-        agent.skills = skills_text(objects(mapping(config.get("skills")).get("skills")))
+        kind = text(config.get("type")).upper()
+        agent.supervisor = kind == "SUPERVISOR" if kind else agent.supervisor
+        groups = config.get("processingGroups")
+        groups = listed(groups.get("groups") if isinstance(groups, dict) else groups)
+        agent.groups = tuple(text(one) for one in groups if one)
+        agent.skills = skills_text(_unwrapped(config.get("skills")))
         self.dirty.update(self.agents if self.help.copies else (login,))
 
     def learn_reasons(self, group: str, labels: Mapping[int, str]) -> None:
@@ -123,6 +134,11 @@ class People:
     def states(self) -> dict[str, AgentState | None]:
         """Login → state, of agents."""
         return {a.login: a.state for a in self.agents.values() if a.is_agent}
+
+
+def _unwrapped(skills: object) -> list[Event]:
+    """The documents wrap the list, one of the vendor's clients does not."""
+    return objects(skills.get("skills") if isinstance(skills, dict) else skills)
 
 
 def skills_text(skills: Iterable[Event]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.o2g.calls import ANSWERED, Call, QueueSaid
-from connectors.o2g.normalize import PILOT_STATUS
+from connectors.o2g.normalize import PILOT_STATUS, known
 from wallboard.domain.states import QueueState
 
 PILOT, GROUP, QUEUE = "pilot", "group", "queue"
@@ -123,8 +123,9 @@ class Queues:
             queue.saturated = said.saturated
         unknown = ""
         if said.status:
-            queue.status = PILOT_STATUS.get(said.status, QueueState.UNKNOWN)
-            unknown = "" if said.status in PILOT_STATUS else said.status
+            status = known(said.status, PILOT_STATUS)
+            queue.status = PILOT_STATUS.get(status, QueueState.UNKNOWN)
+            unknown = "" if status in PILOT_STATUS else status
         self.touch(queue)
         return unknown
 

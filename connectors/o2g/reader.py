@@ -33,11 +33,10 @@ from connectors.o2g.options import O2gOptions
 from connectors.o2g.outbox import Outbox
 from connectors.o2g.recovery import Act, Cause, Recovery
 from connectors.o2g.restore import whole_since
-from connectors.o2g.tracker import Tracker
+from connectors.o2g.tracker import CHANNEL_INFORMATION, Tracker
 from wallboard.domain.observation import Batch, Kind
 
 PATIENCE_SECONDS = 0.2  # how soon a stop is noticed
-CHANNEL_INFORMATION = "OnChannelInformation"
 SNAPSHOT_AGAIN = frozenset({"OnPbxLoaded", "OnCtiLinkUp", "OnPbxLinkUp"})
 
 Item = Batch | Directory | Interrupted
@@ -180,6 +179,7 @@ class Reader:
 
     def _fold(self, chunk: Chunk) -> Trouble | None:
         self._turn(chunk.at)
+        self._heard = time.monotonic()
         refused = self._lines.refused
         fold = self._tracker.fold
         for line in self._lines.feed(chunk.data):
@@ -190,7 +190,7 @@ class Reader:
                     return Ended(Cause.REFUSED, Malformed("The channel of events is a web page."))
                 self._context.findings.malformed("channel", "a line is no JSON")
                 continue
-            name = event.get("eventName") if isinstance(event, dict) else None
+            name = self._tracker.name_of(event)
             if name == CHANNEL_INFORMATION:
                 self._information(event, chunk.at)
             else:
@@ -198,7 +198,6 @@ class Reader:
                 self._duties.saw(name, event)
                 if name in SNAPSHOT_AGAIN:
                     self._duties.ask_snapshots()
-            self._heard = time.monotonic()
         self._outbox.heard()
         if self._lines.refused > refused:
             self._context.findings.malformed("channel", "a line of more than 1 MiB was refused")
@@ -206,7 +205,9 @@ class Reader:
         return None
 
     def _information(self, event: dict[str, Any], at: float) -> None:
-        if "keepalive" in str(event.get("text", "")).lower():
+        """The documents speak of a KeepAlive event, and a client of the vendor's of this text."""
+        said = f"{event['eventName']} {event.get('text', '')}".lower()
+        if "keepalive" in said.replace("-", "").replace("_", "").replace("keep alive", "keepalive"):
             self._silence.keepalive(at)
 
     # mending

@@ -114,8 +114,9 @@ class O2gSession:
         error = payloads.rest_error(reply)
         if reply.status == 401 or error.type in ("", payloads.INVALID_SESSION):
             raise SessionLost(f"{reply.source} does not know our session any more.")
+        said = f" It says: “{error.message}”" if error.message else ""
         raise Refused(
-            f"{reply.source} says that this login may not use “{purpose}”.",
+            f"{reply.source} says that this login may not use “{purpose}”.{said}",
             hint="Check the rights of the login and the licences of the server.",
         )
 
@@ -174,13 +175,17 @@ class O2gSession:
         info = payloads.session_info(opened, findings)
         if not info.admin:
             findings.note("admin", "The login is no administrator: O2G shows it only itself.")
+        url = opened.url.split("?")[0].rstrip("/")
+        internal, public = info.base.internal, info.base.public
+        if not (internal or public):
+            internal = url.removesuffix("/sessions")
         if tomcat := _cookie(opened, TOMCAT):
             cookies[TOMCAT] = tomcat
         cookies[CREDENTIAL] = _cookie(opened, CREDENTIAL) or credential
         return Session(
             mark=self._mark(),
-            url=opened.url.split("?")[0],
-            base=places.rest(info.base.internal, info.base.public)[0].rstrip("/"),
+            url=url,
+            base=places.rest(internal, public)[0].split("?")[0].rstrip("/"),
             admin=info.admin,
             time_to_live_seconds=info.time_to_live_seconds or DEFAULT_TIME_TO_LIVE,
             services=dict(info.services),
@@ -198,6 +203,8 @@ class O2gSession:
             headers={"Authorization": f"Basic {base64.b64encode(pair).decode()}"},
         )  # fmt: skip
         if not reply.ok:
+            if reply.status != 401 and payloads.rest_error(reply).type == payloads.NOT_READY:
+                raise Unreachable(f"{reply.source} is not ready yet.")
             raise self._rejected(reply.source, f"status {reply.status}")
         return reply
 

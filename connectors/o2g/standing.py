@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.o2g.agents import Agent
-from connectors.o2g.normalize import CTI_LINK_STATES, Event, objects, text
+from connectors.o2g.normalize import CTI_LINK_STATES, Event, known, objects, text
 
 
 @dataclass(slots=True)
@@ -91,7 +91,8 @@ class Nodes:
     def read(self, pbxs: object, at: float) -> None:
         """`pbxs` of the system status: nodes whose link was down before we looked."""
         for pbx in objects(pbxs):
-            node, state = text(pbx.get("nodeId")), text(pbx.get("ctiLinkState"))
+            node = text(pbx.get("nodeId"))
+            state = known(pbx.get("ctiLinkState"), CTI_LINK_STATES)
             if node and state in CTI_LINK_STATES:
                 self.link(node, CTI_LINK_STATES[state], at)
             if node and pbx.get("loaded") is False:

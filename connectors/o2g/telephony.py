@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from connectors.base import Findings
 from connectors.o2g.agents import Agent
-from connectors.o2g.calls import Call, legs_of, queue_said, tell
+from connectors.o2g.calls import Call, queue_said, tell
 from connectors.o2g.normalize import Event, Misshapen, mapping, objects, text
 from connectors.o2g.people import People
 from connectors.o2g.queues import Queues
@@ -37,13 +37,11 @@ class Telephony:
         call = agent.calls.get(ref)
         if call is None:
             call = agent.calls[ref] = Call(ref, self._contact(agent, ref), since=at)
-        self._tell(agent, call, data, legs_of(event), at)
+        self._tell(agent, call, data, event, at)
         return self._people.touched(agent, at)
 
-    def _tell(
-        self, agent: Agent, call: Call, data: Event, legs: Iterable[Event], at: float
-    ) -> None:
-        tell(call, data, legs, at, self._findings)
+    def _tell(self, agent: Agent, call: Call, data: Event, event: Event, at: float) -> None:
+        tell(call, data, event, at, self._findings)
         self._queues.count(call, agent.group, agent.node)
         said = queue_said(data)
         if said is not None and (unknown := self._queues.hear(said, at)):
@@ -91,11 +89,13 @@ class Telephony:
         gone = [call for ref, call in agent.calls.items() if ref not in kept]
         for ref, one in told:
             data = mapping(one.get("callData"))
+            if not ref:
+                continue
             call = agent.calls.get(ref)
             if call is None:
                 call = agent.calls[ref] = Call(ref, self._lineage.get(ref, ref), since=at)
                 self._adopt(call, data, gone, at)
-            self._tell(agent, call, data, legs_of(one), at)
+            self._tell(agent, call, data, one, at)
         for call in gone:
             self.end(agent, call.ref, None)
         agent.calls_at = at
@@ -105,7 +105,7 @@ class Telephony:
         """A reference that changed unseen: the same pilot and the same wait are the same contact,
         which was counted already."""
         seen = Call(call.ref, call.contact)
-        tell(seen, data, (), at, self._findings)
+        tell(seen, data, {}, at, self._findings)
         for old in gone:
             if old.acd and seen.acd and (old.pilot, old.wait) == (seen.pilot, seen.wait):
                 call.contact = old.contact

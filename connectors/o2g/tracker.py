@@ -14,6 +14,7 @@ from typing import Any
 from connectors.base import Findings
 from connectors.o2g import restore
 from connectors.o2g.normalize import Event, Misshapen, text
+from connectors.o2g.packages import TELEPHONY
 from connectors.o2g.people import People
 from connectors.o2g.pilots import Pilots
 from connectors.o2g.queues import Queues
@@ -23,11 +24,12 @@ from connectors.o2g.telephony import Telephony
 from connectors.o2g.writer import Writer
 from wallboard.domain.observation import Observation
 
+CHANNEL_INFORMATION = "OnChannelInformation"
 IGNORED = frozenset(
     {
         "OnDeviceStateModified", "OnUserStateModified", "OnDynamicStateChanged", "OnServerStart",
         "OnAcdStatsProgress", "OnRemoteServerLinkUp", "OnRemoteServerLinkDown",
-        "OnEventSummaryUpdated", "OnUserCreated", "OnUserDeleted", "OnChannelInformation",
+        "OnEventSummaryUpdated", "OnUserCreated", "OnUserDeleted", CHANNEL_INFORMATION,
     }
 )  # fmt: skip
 
@@ -72,6 +74,20 @@ class Tracker:
             "OnAgentRtiChanged": self._agent_rti,
             **dict.fromkeys(NOUN_OF_EVENT, self._rti.changed),
         }
+        self._names = {name.lower(): name for name in (*self._handlers, *IGNORED)}
+
+    def name_of(self, event: Any) -> str | None:
+        """An event's name, spelled as the documents do, in the event too; None where it has none."""
+        name = event.get("eventName") if isinstance(event, dict) else None
+        if not isinstance(name, str):
+            return None
+        if name in self._handlers:
+            return name
+        folded = name.strip().lower()
+        if "keepalive" in folded:
+            return CHANNEL_INFORMATION
+        event["eventName"] = self._names.get(folded, name)
+        return str(event["eventName"])
 
     def fold(self, event: Any, at: float) -> None:
         """One event. What is unknown is told, what is misshapen is told and left out."""
@@ -136,13 +152,15 @@ class Tracker:
 
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""
-        self.people.sure = False
+        self.people.sure, self.people.asked_at = False, at
+        self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 
     def end_snapshot(self, asked_at: float, roster: Iterable[str]) -> None:
         """They are in: calls that neither they nor an event since has named are gone, and so are
         agents whom neither has named and O2G does not list (`roster`)."""
         self._telephony.settle(asked_at)
+        self.people.asked_at = 0.0
         listed = set(roster)
         for login, agent in self.people.agents.items():
             if agent.told_at < asked_at and login not in listed:
