@@ -104,6 +104,15 @@ def test_a_kind_that_a_listing_does_not_cover_is_left_alone(trio):
     assert AgentAlias.objects.get(external_id="2001").gone_at is not None
 
 
+def test_who_is_named_without_a_full_listing_comes_in_and_takes_nobody_away(trio):
+    listed(trio, queue("11", "Kundtjänst"), agent("2001", "Anna"))
+    named = Directory((queue("pilot:60011", "Pilot 60011"),), frozenset())
+    assert import_directory(str(trio.pk), named) == Imported(added=1)
+    assert import_directory(str(trio.pk), named) == Imported()
+    assert {alias.external_id for alias in QueueAlias.objects.all()} == {"11", "pilot:60011"}
+    assert not QueueAlias.objects.exclude(gone_at=None).exists()
+
+
 def test_leaving_a_group_leaves_its_team_but_not_one_chosen_by_hand(trio, site):
     listed(trio, agent("2001", "Anna", "Nord", "Natt"))
     anna = Agent.objects.get()
