@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wallboard.boards.models import Agent, AgentAlias, Queue, Team
+from wallboard.boards.models import Agent, AgentAlias, Queue, SourcePlace, Team
 
 
 def follow_listings(owner_model: type[Queue] | type[Agent], site_id: int) -> int:
-    """Rename what nobody edited after the first source, by rank, that still lists it.
+    """Rename what nobody edited after the first source, by the site's order for names, else by
+    rank, that still lists it.
 
     Returns how many rows changed.
     """
     changed: list[Any] = []
+    figure = "queue.name" if owner_model is Queue else "agent.name"
+    named = dict(
+        SourcePlace.objects.filter(order__site_id=site_id, order__figure=figure).values_list(
+            "account_id", "position"
+        )
+    )
+    last = max(named.values(), default=0) + 1
     rows: Any = owner_model.objects.filter(site_id=site_id, edited_by_hand=False)
     for owner in rows.prefetch_related("aliases__account"):
         listed = sorted(
             (alias for alias in owner.aliases.all() if alias.gone_at is None),
-            key=lambda alias: (alias.account.rank, alias.account.name, alias.pk),
+            key=lambda alias: (
+                named.get(alias.account_id, last),
+                alias.account.rank,
+                alias.account.name,
+                alias.pk,
+            ),
         )
         if listed and _take_over(owner, listed):
             changed.append(owner)

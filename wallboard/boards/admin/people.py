@@ -48,6 +48,9 @@ class QueueAdmin(_KeepsEdits, ScopedAdmin[Queue]):
     fields = ("site", "name", "group", "hidden", "edited_by_hand")
     inlines = (QueueAliases,)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Queue]:
+        return super().get_queryset(request).filter(virtual=False)
+
 
 @admin.register(Agent)
 class AgentAdmin(_KeepsEdits, ScopedAdmin[Agent]):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('boards', '0002_stream_generation'),
+        ('boards', '0003_who_is_who'),
     ]
 
     operations = [
@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_orders', to='boards.site')),
             ],
             options={
+                'verbose_name': 'source order',
+                'verbose_name_plural': 'which source wins',
                 'ordering': ['figure'],
             },
         ),

@@ -40,7 +40,7 @@ class _Virtual(models.Manager["VirtualQueue"]):
 class VirtualQueue(Queue):
     """A queue over queues: see `boards/virtual.py` for what may be in it."""
 
-    objects: ClassVar[_Virtual] = _Virtual()  # type: ignore[assignment]
+    objects: ClassVar[_Virtual] = _Virtual()
 
     class Meta:
         proxy = True

@@ -19,6 +19,8 @@ class SourceOrder(models.Model):
 
     class Meta:
         ordering = ["figure"]
+        verbose_name = "source order"
+        verbose_name_plural = "which source wins"
         constraints = [
             models.UniqueConstraint(fields=["site", "figure"], name="source_order_once_per_figure")
         ]
@@ -44,5 +46,6 @@ class SourcePlace(models.Model):
         return f"{self.position}. {self.account}"
 
     def clean(self) -> None:
-        if self.account_id and self.order_id and self.account.site_id != self.order.site_id:
+        order = getattr(self, "order", None)
+        if order is not None and self.account_id and self.account.site_id != order.site_id:
             raise ValidationError({"account": f"{self.account} belongs to another site."})
