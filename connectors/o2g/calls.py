@@ -67,10 +67,8 @@ class QueueSaid:
 def tell(call: Call, data: Event, event: Event, at: float, findings: Findings) -> None:
     """Fold the call data and legs of one event into the call; what they lack is unchanged."""
     call.told_at = at
-    legs = _fold_legs(call, event, findings)
-    state = media_state(data.get("state"), findings) or (
-        _state_of(call.legs.values()) if legs else ""
-    )
+    by_legs = _state_of(call.legs.values()) if _fold_legs(call, event, findings) else ""
+    state = media_state(data.get("state"), findings) or by_legs
     if state:
         call.enter(state, at)
     acd = data.get("acdCallData")

@@ -46,7 +46,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class RestError:
-    """RestErrorInfo; empty where the body is none. `final`: it says that trying again is in vain."""
+    """RestErrorInfo; empty where the body is none. `final`: trying again is in vain, it says."""
 
     type: str = ""
     message: str = ""

@@ -53,8 +53,8 @@ class People:
         self.dirty.add(agent.login)
 
     def _may_settle(self, agent: Agent) -> bool:
-        """Half a snapshot makes states that never were, and with them a false "since": a known state
-        stands until her state and her calls were both told."""
+        """Half a snapshot makes states that never were, and with them a false "since": a known
+        state stands until her state and her calls were both told."""
         if self.sure or agent.state is None:
             return True
         calls = agent.calls_at >= self.asked_at or not self.calls_are_told

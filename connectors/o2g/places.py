@@ -86,11 +86,10 @@ class Places:
         return found
 
     def _rank(self, place: str, is_told: bool) -> tuple[int, bool, bool]:
-        """What was reached is reached again; among those of one host what O2G tells comes first."""
+        """What was reached is tried again; of one host's, what O2G tells comes first."""
         reached = bool(self.prefer) and host(place) == host(self.prefer)
-        distance = (
-            0 if reached else 3 if not is_told else 1 if host(place) == host(self.root) else 2
-        )
+        ours = host(place) == host(self.root)
+        distance = 0 if reached else 3 if not is_told else 1 if ours else 2
         return distance, not is_told, not reached or origin(place) != origin(self.prefer)
 
     def _absolute(self, given: str) -> str:

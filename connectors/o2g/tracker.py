@@ -77,7 +77,7 @@ class Tracker:
         self._names = {name.lower(): name for name in (*self._handlers, *IGNORED)}
 
     def name_of(self, event: Any) -> str | None:
-        """An event's name, spelled as the documents do, in the event too; None where it has none."""
+        """An event's name as the documents spell it, there too; None where it has none."""
         name = event.get("eventName") if isinstance(event, dict) else None
         if not isinstance(name, str):
             return None
