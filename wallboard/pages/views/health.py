@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wallboard.boards.access import sites_for
 from wallboard.boards.models import Account
+from wallboard.pages.agreement import agreements_of
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -20,8 +21,9 @@ from wallboard.pages.look import look_of
 @login_required
 def source_health(request: HttpRequest) -> HttpResponse:
     """All accounts of the viewer's sites; staff also get the way to the administration."""
+    sites = sites_for(request.user)
     accounts = (
-        Account.objects.filter(site__in=sites_for(request.user))
+        Account.objects.filter(site__in=sites)
         .select_related("site")
         .defer("secrets_encrypted", "ca_bundle", "mapping")
         .order_by("site__name", "rank", "name")
@@ -30,7 +32,10 @@ def source_health(request: HttpRequest) -> HttpResponse:
         {"health": health, "admin_url": _admin_url(request, health)}
         for health in health_of(accounts)
     ]
-    return render(request, "pages/source_health.html", {"rows": rows, **look_of(request)})
+    # Also of a site with one account: its own counters may contradict each other.
+    agreements = agreements_of(sites.filter(accounts__isnull=False).distinct().order_by("name"))
+    shown = {"rows": rows, "agreements": agreements, "several": len(agreements) > 1}
+    return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 
 
 def _admin_url(request: HttpRequest, health: AccountHealth) -> str:
