@@ -21,6 +21,7 @@ from connectors.trio.normalize import (
     Frame,
     Known,
     agent_from_agent_state,
+    day_of,
     parameters_of,
     queue_from_service_state,
 )
@@ -45,8 +46,11 @@ class TrioConnector:
         self._options = context.account.options
         self._zone = ZoneInfo(context.account.timezone)
         self._fields = FieldMap(context.account.mapping)
+        self._day = day_of(self._day_zone(), self._zone, context.clock())
         self._parameters = parameters_of(
-            self._number("threshold_seconds", 20.0), self._number("short_abandon_seconds", 5.0)
+            self._number("threshold_seconds", 20.0),
+            self._number("short_abandon_seconds", 5.0),
+            self._day,
         )
         self._http = VendorHttp(context, "Trio")
         self._speak(again=False)
@@ -180,6 +184,7 @@ class TrioConnector:
             latency_seconds=found.latency_seconds,
             known=known,
             parameters=self._parameters,
+            day=self._day,
         )
 
     def _batch(
@@ -193,6 +198,13 @@ class TrioConnector:
             received_at=self._context.clock(),
             complete=complete,
         )
+
+    def _day_zone(self) -> ZoneInfo:
+        name = str(self._options.get("day_timezone") or "").strip()
+        try:
+            return ZoneInfo(name) if name else self._zone
+        except (KeyError, ValueError, OSError):
+            raise Refused(f"“{name}” is no time zone: write, for example, Europe/Oslo.") from None
 
     def _number(self, key: str, default: float) -> float:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from connectors.base import Findings
@@ -31,7 +31,7 @@ AGENT_TEXTS = ("reason", "queue_name", "group")
 AGENT_NUMBERS = ("handled",)
 AGENT_DURATIONS = ("handle_seconds", "withdrawn_seconds")
 
-# Trio's counters turn by its own clock (METRICS.md, rule 5), so they never mix with ours.
+# Trio's counters turn by its own clock (METRICS.md, rule 5), which is said with each of them.
 DAY: Parameters = {"window": "day", "clock": "vendor"}
 
 
@@ -47,6 +47,7 @@ class Frame:
     latency_seconds: float
     known: Known
     parameters: Mapping[str, Parameters]  # field → what to keep with its value
+    day: Parameters  # of a counter without parameters of its own
 
     def reader(self, item: Mapping[str, Any], resource: str) -> FieldReader:
         return FieldReader(item, resource, self)
@@ -170,9 +171,9 @@ def agent_from_agent_state(item: Mapping[str, Any], frame: Frame) -> Observation
     if queue is not None and queue != "0":  # no service has the number 0: "none" as a number
         values["queue"] = Value(frame.center.external(queue))
     for field in AGENT_NUMBERS:
-        _put(values, field, read.whole(field), DAY)
+        _put(values, field, read.whole(field), frame.day)
     for field in AGENT_DURATIONS:
-        _put(values, field, read.duration(field), DAY)
+        _put(values, field, read.duration(field), frame.day)
     return _observed(Kind.AGENT, external, values, frame)
 
 
@@ -225,10 +226,24 @@ def _observed(kind: Kind, external: str, values: dict[str, Value], frame: Frame)
     return Observation(kind, external, values, frame.received_at, frame.received_at)
 
 
-def parameters_of(threshold_seconds: float, short_abandon_seconds: float) -> dict[str, Parameters]:
+def day_of(vendor_zone: tzinfo, site_zone: tzinfo, now_at: float) -> Parameters:
+    """What is kept with a counter of Trio's day. One that turns with the site's is the same day,
+    whatever its zone is called; another one carries its zone, and is added to nothing else."""
+    midnights = (_midnight(zone, now_at) for zone in (vendor_zone, site_zone))
+    return DAY if len(set(midnights)) == 1 else {**DAY, "day": str(vendor_zone)}
+
+
+def _midnight(zone: tzinfo, now_at: float) -> float:
+    local = datetime.fromtimestamp(now_at, zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+
+def parameters_of(
+    threshold_seconds: float, short_abandon_seconds: float, day: Parameters = DAY
+) -> dict[str, Parameters]:
     """What is kept with each counter."""
-    kept: dict[str, Parameters] = dict.fromkeys(COUNTERS, DAY)
-    timed: Parameters = {**DAY, "threshold_seconds": threshold_seconds}
+    kept: dict[str, Parameters] = dict.fromkeys(COUNTERS, day)
+    timed: Parameters = {**day, "threshold_seconds": threshold_seconds}
     kept |= {"answered_in_threshold": timed, "abandoned_in_threshold": timed}
-    kept["abandoned_short"] = {**DAY, "short_abandon_seconds": short_abandon_seconds}
+    kept["abandoned_short"] = {**day, "short_abandon_seconds": short_abandon_seconds}
     return kept

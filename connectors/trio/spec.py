@@ -91,6 +91,13 @@ TRIO = VendorSpec(
         ),
         Option("threshold_seconds", "Trio's threshold for “in time” (s)", 20),
         Option("short_abandon_seconds", "Trio's limit of a short abandon (s)", 5),
+        Option(
+            "day_timezone",
+            "Time zone in which Trio's day turns",
+            "",
+            "Empty: the site's. Where it is another, the day's counters of this account are not "
+            "added to those of others.",
+        ),
     ),
     supplies={
         Kind.QUEUE: frozenset(FIELDS["service_state"]) - _INNER | {"backlog", "oldest_item_since"},

@@ -70,6 +70,27 @@ def test_counters_carry_whose_day_it_is_and_the_threshold(account: Make) -> None
     assert values["contacts_waiting"].parameters == {}
 
 
+@pytest.mark.parametrize(
+    ("zone", "parameters"),
+    [
+        ("Europe/Stockholm", {"window": "day", "clock": "vendor"}),
+        ("Europe/Berlin", {"window": "day", "clock": "vendor"}),
+        ("Europe/Helsinki", {"window": "day", "clock": "vendor", "day": "Europe/Helsinki"}),
+    ],
+)
+def test_a_day_that_turns_at_another_moment_than_the_sites_says_so(
+    account: Make, zone: str, parameters: dict[str, str]
+) -> None:
+    values = account(options={"day_timezone": zone}).observed("state", Kind.QUEUE)["17"].values
+    assert values["answered"].parameters == parameters
+    assert values["answered_in_threshold"].parameters["window"] == "day"
+
+
+def test_a_time_zone_that_does_not_exist_is_refused_in_words(account: Make) -> None:
+    with pytest.raises(Refused, match="is no time zone"):
+        account(options={"day_timezone": "Mars/Olympus"}).run("state")
+
+
 def test_an_agent_says_what_trio_said(runs: Runs, clock: Clock) -> None:
     agents = runs.observed("state", Kind.AGENT)
     assert raw(agents["1001"].values) == {
