@@ -119,7 +119,7 @@ class Control:
         elif action == "offer":
             o2g.offer(str(body["package"]), bool(body["on"]))
         elif action == "emit":
-            o2g.emit(dict(body["event"]))
+            o2g.emit(dict(body["event"]), str(body.get("stamp") or ""))
         elif action == "cti_link":
             o2g.cti_link(str(body["node"]), bool(body["up"]))
         elif action == "down":

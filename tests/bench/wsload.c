@@ -1,12 +1,13 @@
 // wsload: many websocket viewers of 127.0.0.1 in one thread, so that the client is never the limit.
 //
-//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a FRAMES] [-u UNTIL] [-s] [-c INFLIGHT]
+//   wsload PORT PATH COUNT -m MARKER [-j JOIN] [-a FRAMES] [-u UNTIL] [-e] [-s] [-c INFLIGHT]
 //
 //   -m  text that precedes the instant of sending (epoch seconds) in a frame that is to be counted
 //   -j  one text frame sent after the handshake
 //   -a  acknowledge the newest frame that was read: at once when so many are not acknowledged, else
 //       every 250 ms (static/src/live/acknowledgements.ts)
 //   -u  a viewer counts as ready with its first frame that holds this text
+//   -e  count every instant in a frame, not only the first: each is an event of its own
 //   -s  storm: connect again when refused or cut off, and say when every viewer is ready
 //
 // WSLOAD_HEADER in the environment is one more header line (a cookie is nothing for a command line).
@@ -37,7 +38,7 @@ typedef struct {
 } viewer;
 
 static const char *path, *marker, *join, *until, *header = "";
-static int port, count, acknowledges, storm, most_in_flight = 64;
+static int port, count, acknowledges, every, storm, most_in_flight = 64;
 static viewer *viewers;
 static int poller, open_count, ready_count, in_flight, dropped, refused;
 static uint64_t delays[BUCKETS], frames, others, bytes, acks, largest_us, listening_at;
@@ -176,15 +177,14 @@ static void read_frame(viewer *v, int opcode, const uint8_t *text, uint64_t leng
     const uint8_t *number = after(text, length < 80 ? length : 80, "\"frame\":");
     if (number) v->newest = strtol((const char *)number, NULL, 10);
   }
-  const uint8_t *at = after(text, length, marker);
-  if (!at) {
-    others++;
-    return;
+  const uint8_t *at = after(text, length, marker), *end = text + length;
+  if (!at) others++;
+  for (; at; at = every ? after(at, end - at, marker) : NULL) {
+    uint64_t sent = instant_us(at), us = now > sent ? now - sent : 0;
+    frames++;
+    delays[bucket_of(us)]++;
+    if (us > largest_us) largest_us = us;
   }
-  uint64_t sent = instant_us(at), us = now > sent ? now - sent : 0;
-  frames++;
-  delays[bucket_of(us)]++;
-  if (us > largest_us) largest_us = us;
 }
 
 // One frame from `at`; the number of bytes that it takes, 0 while it is unfinished.
@@ -282,11 +282,12 @@ static void read_arguments(int argc, char **argv) {
   path = argv[2];
   count = atoi(argv[3]);
   if (getenv("WSLOAD_HEADER")) header = getenv("WSLOAD_HEADER");
-  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:a:u:sc:")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc - 3, argv + 3, "m:j:a:u:esc:")) != -1;) switch (option) {
       case 'm': marker = optarg; break;
       case 'j': join = optarg; break;
       case 'a': acknowledges = atoi(optarg); break;
       case 'u': until = optarg; break;
+      case 'e': every = 1; break;
       case 's': storm = 1; break;
       case 'c': most_in_flight = atoi(optarg); break;
       default: exit(2);

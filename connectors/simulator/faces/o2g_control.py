@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -33,12 +34,15 @@ class O2gControl:
         with self.clock.lock:
             self.face.offer.switch(package, on)
 
-    def emit(self, event: dict[str, Any]) -> None:
-        """Tell any event to who subscribed to its name; an unknown name goes to everybody."""
+    def emit(self, event: dict[str, Any], stamp: str = "") -> None:
+        """Tell any event to who subscribed to its name; an unknown name goes to everybody. `stamp`
+        names a member that gets the real instant (epoch s) at which its line is handed over."""
         name = str(event.get("eventName"))
         key = event.get("loginName") or event.get("pilot")
         told = Told(PACKAGE_OF.get(name, ""), key, event)
         with self.clock.lock:
+            if stamp:
+                event[stamp] = round(time.time(), 6)
             if told.package:
                 self.face.spread(told)
                 return
