@@ -16,13 +16,14 @@ from typing import Any
 from bootstrap.commands import ROOT
 from tests.bench import goals
 
-VALUE = {"fanout": "us_per_delivery", "storm": "storm_s"}
+VALUE = {"fanout": "us_per_delivery", "storm": "storm_s", "latency": "p99_ms"}
 COLUMNS = {
     "fanout": (
         *("us_per_delivery", "p50_ms", "p99_ms", "frames_per_change", "bytes_per_frame"),
         *("server_cpu_s", "kb_per_viewer", "dropped"),
     ),
     "storm": ("storm_s", "boot_s", "server_cpu_s", "dropped", "refused"),
+    "latency": ("p99_ms", "p50_ms", "max_ms", "shown_share", "source_late_ms", "dropped"),
 }
 
 

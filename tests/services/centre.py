@@ -59,6 +59,26 @@ class RemoteCentre:
     def expire_sessions(self, face: str | None = None, what: str = "all") -> None:
         self._post("/expire-sessions", {"face": face, "what": what})
 
+    def emit(self, event: dict[str, Any], stamp: str = "") -> None:
+        """Let O2G say an event; `stamp` names a member for the instant of its line."""
+        self._post("/o2g", {"action": "emit", "event": event, "stamp": stamp})
+
+    def o2g(self, action: str = "", **what: Any) -> dict[str, Any]:
+        """O2G's books; with an action (refuse, offer, cti_link, down) after it was done."""
+        if action:
+            self._post("/o2g", {"action": action, **what})
+        return self._get("/o2g")
+
+    def offer_sinch(self, interface: str, on: bool) -> None:
+        self._post("/sinch", {"action": "offer", "interface": interface, "on": on})
+
+    def add_disruption(self, **event: Any) -> str:
+        """Of a set, as the control API has it; its id."""
+        return str(self._post("/disruptions", event)["id"])
+
+    def remove_disruption(self, event: str) -> None:
+        self._http.delete(f"/disruptions/{event}").raise_for_status()
+
     def add_fault(self, kind: str, **where: Any) -> int:
         return int(self._post("/faults", {"kind": kind, **where})["id"])
 
