@@ -89,7 +89,7 @@ def ensure_demo(addresses: Mapping[str, str]) -> None:
     name, slug = DEMO_SITE
     site, made = Site.objects.get_or_create(slug=slug, defaults={"name": name})
     if made:
-        ready_made.make_boards(site)
+        ready_made.make_boards(site, [ready_made.with_notices(plan) for plan in ready_made.PLANS])
     for vendor, address in addresses.items():
         _ensure_demo_account(site, vendor, address)
 

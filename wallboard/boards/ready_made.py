@@ -1,9 +1,9 @@
-"""The three boards of a new site, as rows."""
+"""The three boards of a new site, as rows; with a line of notices where a source tells of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +39,7 @@ def _foot(y: int) -> tuple[Tile, ...]:
     return (Tile("source_health", "Sources", 0, y, 9, 1), Tile("clock", "", 9, y, 3, 1))
 
 
+FOOT_OF_WALL = 7  # the row of its foot
 WALL_COLUMNS = ["contacts_waiting", "longest_wait_since", "available", "service_level"]
 DESK_COLUMNS = [
     "contacts_waiting",
@@ -68,7 +69,7 @@ PLANS: tuple[Plan, ...] = (
             _figure("available", "Available", 0, 3, height=2, warn=2, critical=1),
             _figure("on_contact", "On contact", 0, 5, height=2),
             Tile("queue_table", "Queues", 3, 3, 9, 4, {"queues": [], "columns": WALL_COLUMNS}),
-            *_foot(7),
+            *_foot(FOOT_OF_WALL),
         ),
     ),
     Plan(
@@ -103,11 +104,19 @@ PLANS: tuple[Plan, ...] = (
 )
 
 
+def with_notices(plan: Plan) -> Plan:
+    """A line of notices above the foot of the wall. Without a source it would say so for ever."""
+    if plan.slug != "wall":
+        return plan
+    tiles = [replace(tile, y=tile.y + 1) if tile.y >= FOOT_OF_WALL else tile for tile in plan.tiles]
+    return replace(plan, tiles=(*tiles, Tile("notices", "Notices", 0, FOOT_OF_WALL, 12, 1)))
+
+
 @transaction.atomic
-def make_boards(site: Site) -> int:
+def make_boards(site: Site, plans: Sequence[Plan] = PLANS) -> int:
     """Give a site the boards whose slugs it lacks; returns how many were made."""
     there = set(site.boards.values_list("slug", flat=True))
-    missing = [plan for plan in PLANS if plan.slug not in there]
+    missing = [plan for plan in plans if plan.slug not in there]
     for position, plan in enumerate(missing, start=len(there)):
         board = Board.objects.create(
             site=site,
