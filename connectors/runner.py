@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from connectors import registry, verdicts
-from connectors.base import Directory, RunContext, StreamConnector, TestResult
+from connectors.base import Directory, RunContext, SessionStore, StreamConnector, TestResult
 from connectors.errors import ConnectorError, Refused, Unreachable
 from connectors.surroundings import GuardedSessions, OwnSession, context_of
 from connectors.verdicts import Circumstances, Verdict
@@ -37,6 +37,7 @@ from wallboard.state.store import FactStore
 log = structlog.get_logger(__name__)
 
 TEST_SECONDS = 20.0  # "test connection": an administrator is waiting
+DIRECTORY = "directory"  # the job by which every vendor lists queues and agents
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,54 @@ def test_connection(account_id: str) -> TestResult:
         polling.acquit(account_id)
         JobRecords(sync_client()).release(account_id, account.jobs)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a vendor listed, or in plain words why it did not. `notes` are of this listing."""
+
+    directories: tuple[Directory, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    hint: str = ""
+
+
+def fetch_directory(account_id: str) -> Listing:
+    """List queues and agents now and import nothing; also of an account that is paused still.
+
+    Credentials that were rejected are not tried: only a test does that.
+    """
+    account = account_or_reason(account_id)
+    if isinstance(account, str):
+        return Listing(problem=account)
+    if account.rejected:
+        return Listing(problem="Its credentials were rejected.", hint="Test the connection first.")
+    job = vendors.catalogue()[account.vendor].job(DIRECTORY)
+    name = f"job:{account_id}:{DIRECTORY}"
+    lease = Lease(sync_client(), name, poll_lease_seconds(job.timeout_seconds))
+    with held(lease, job.timeout_seconds) as keeper:
+        if keeper is None:
+            return Listing(problem="It is being listed right now.", hint="Try again in a minute.")
+        return _listed(account, job.timeout_seconds)
+
+
+def _listed(account: PolledAccount, seconds: float) -> Listing:
+    """A paused account has no session that others share: it gets one of its own, and ends it."""
+    report = report_for(account)
+    sessions: SessionStore = OwnSession() if account.paused else GuardedSessions(account, DIRECTORY)
+    connector = None
+    try:
+        context = context_of(account, report, sessions, seconds)
+        connector = registry.connector_class(account.vendor)(context)
+        results = [one for one in connector.run(DIRECTORY) if isinstance(one, Directory)]
+        if account.paused:
+            connector.sign_out()
+    except ConnectorError as error:
+        return Listing(problem=str(error), hint=error.hint)
+    finally:
+        if connector is not None:
+            connector.close()
+    return Listing(tuple(results), tuple(text for text in report.notes.values() if text))
 
 
 def sign_out(account_id: str) -> None:

@@ -6,6 +6,9 @@ connectors.ensure_streams       every second, queue `tick`: sends what has no re
 connectors.read_stream          follows one stream until it is handed over, queue `stream`
 connectors.test_connection      → {"ok", "message", "hint", "details"}
 connectors.refresh_directory    due at once
+connectors.preview_directory    → what a listing would change (`previews.py`)
+connectors.directory_preview    → the last of these, while it is kept
+connectors.apply_directory      → imports it as it was shown
 connectors.sign_out             the account was paused
 connectors.describe_account     → what the health and discovered-fields pages show
 connectors.diagnostics          → redacted, to hand to support
@@ -24,7 +27,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from connectors import diagnostics, runner, streams
+from connectors import diagnostics, previews, runner, streams
 from wallboard.boards import polling
 from wallboard.boards.models import Site
 from wallboard.state import ticks
@@ -106,6 +109,21 @@ def test_connection(account_id: str) -> dict[str, Any]:
 def refresh_directory(account_id: str) -> None:
     """The next tick sends it; a second request within a second costs nothing."""
     JobRecords(sync_client()).release(account_id, ["directory"])
+
+
+@shared_task(name="connectors.preview_directory", ignore_result=False)
+def preview_directory(account_id: str) -> dict[str, Any]:
+    return previews.take(account_id)
+
+
+@shared_task(name="connectors.directory_preview", ignore_result=False)
+def directory_preview(account_id: str) -> dict[str, Any]:
+    return previews.look(account_id)
+
+
+@shared_task(name="connectors.apply_directory", ignore_result=False)
+def apply_directory(account_id: str, digest: str) -> dict[str, Any]:
+    return previews.apply(account_id, digest)
 
 
 @shared_task(name="connectors.sign_out")

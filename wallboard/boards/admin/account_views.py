@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wallboard.boards import errands
+from wallboard.boards.admin.directory_view import directory
 from wallboard.boards.admin.mapping_form import MappingForm
 from wallboard.boards.models import Account
 
@@ -136,6 +137,7 @@ VIEWS: tuple[View, ...] = (
     View("pause", pause, require_POST),
     View("resume", resume, require_POST),
     View("refresh", refresh, require_POST),
+    View("directory", directory, lambda view: view),
     View("diagnostics", diagnostics, require_safe),
     View("fields", fields, lambda view: view),
 )
