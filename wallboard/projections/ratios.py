@@ -102,9 +102,18 @@ def reckon(
         formula = first_supported(formulas, [part.possible for part in parts]) or formulas[-1]
     if formula is None:
         return Reckoning(metric, formulas, None, parts, apart=apart)
-    figures = tuple(_together(part, formula) for part in parts)
+    return _by(Reckoning(metric, formulas, formula, parts, apart=apart), formula, rule)
+
+
+def by_formula(reckoned: Reckoning, formula: Formula, rule: Rule) -> Figure:
+    """The same parts by another formula, which all of them support."""
+    return _divided(_by(replace(reckoned, formulas=(formula,)), formula, rule))
+
+
+def _by(reckoned: Reckoning, formula: Formula, rule: Rule) -> Reckoning:
+    figures = tuple(_together(part, formula) for part in reckoned.parts)
     used, mixed = _used(figures, rule)
-    return Reckoning(metric, formulas, formula, parts, figures, used, apart, mixed)
+    return replace(reckoned, formula=formula, figures=figures, used=used, mixed=mixed)
 
 
 def formulas_of(metric: Metric, rule: Rule) -> tuple[Formula, ...]:

@@ -57,7 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "off_shift",
         "On, but off shift",
-        "Whether a person is logged on while the schedule has nothing, by a quarter of an hour.",
+        "Whether a person is logged on while the schedule has nothing, by half an hour.",
         "Ask whether a log-off was forgotten, or enter the hours in the schedule.",
         180.0,
         sanity_people.off_shift,

@@ -100,8 +100,8 @@ def _is_of_day(fact: Fact) -> bool:
 
 def _turned(scene: Scene, fact: Fact, from_at: float) -> bool:
     """Whether a day ended between `from_at` and now, by any clock that the counter may follow: the
-    site's, the vendor's where it is known, or none but UTC."""
-    named = {str(value) for value in fact.value.parameters.values() if "/" in str(value)}
+    site's, the vendor's where its zone is told (decision 0007), or UTC."""
+    named = {str(fact.value.parameters.get("day", "UTC"))}
     return any(_midnight_between(zone, from_at, scene.now_at) for zone in _zones(scene, named))
 
 
@@ -110,7 +110,7 @@ def _zones(scene: Scene, named: set[str]) -> Iterator[ZoneInfo]:
         try:
             yield ZoneInfo(name)
         except (ValueError, OSError):
-            continue  # a text with a slash that is no zone
+            continue  # no zone that we know
 
 
 def _midnight_between(zone: ZoneInfo, from_at: float, to_at: float) -> bool:

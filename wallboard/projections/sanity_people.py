@@ -18,7 +18,7 @@ from wallboard.projections.sanity_facts import (
 )
 from wallboard.projections.scene import Scene
 
-SHIFT_MARGIN_SECONDS = 900.0  # people come early and finish their last contact
+SHIFT_MARGIN_SECONDS = 1800.0  # people come early and finish their last contact
 HABIT_SECONDS = 7 * 86_400.0  # who was off there for so long does not work in that system
 
 
