@@ -29,6 +29,10 @@ class RemoteCentre:
     def close(self) -> None:
         self._http.close()
 
+    def addresses(self) -> dict[str, Any]:
+        """Vendor (or another listener) → address."""
+        return self._get("/ready")
+
     def truth(self) -> dict[str, Any]:
         return self._get("/truth")
 
