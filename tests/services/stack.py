@@ -176,13 +176,17 @@ class Stack:
             self._centre = RemoteCentre(f"http://127.0.0.1:{port}")
         return self._centre
 
+    def environment(self) -> dict[str, str]:
+        """For a process beside the supervisor's, on this product's database and Redis."""
+        return {**self._env, "WALLBOARD_REDIS_URL_FILE": str(self.place.redis_url)}
+
     # -- doing ------------------------------------------------------------------------------
     def manage(self, *words: str) -> str:
         """manage.py on this product's database and Redis; what it printed."""
         done = subprocess.run(
             [sys.executable, ROOT / "manage.py", *words],
             cwd=ROOT,
-            env={**self._env, "WALLBOARD_REDIS_URL_FILE": str(self.place.redis_url)},
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
