@@ -115,7 +115,7 @@ class _Import:
             alias.decided_by_hand = False  # it was decided of somebody else
         self._nouns.alias.objects.bulk_update(changed, _WRITTEN, batch_size=200)
         lost = self._mark_gone(known, entries) if self._is_full else 0
-        if not (added or changed or lost):
+        if not (added or changed or lost or self._is_full):
             return Imported()
         strangers = {alias.pk for alias in former}
         if self._nouns.owner is Agent:

@@ -1,99 +1,115 @@
-"""Applies `identity/matching.py` to the agents of a site: who is who after a listing."""
+"""Applies `identity/` to the people and the queues of a site: who is who after a listing."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from wallboard.boards.models import Agent, AgentAlias
-from wallboard.identity.matching import Home, KnownAs, NewPerson, moves
+from wallboard.boards import decisions, heirs
+from wallboard.boards.models import Agent, AgentAlias, HandOver, Site
+from wallboard.boards.nouns import NOUNS, Nouns
+from wallboard.boards.teams import Teams
+from wallboard.domain.observation import Kind
+from wallboard.identity.homes import Home, NewPerson, moves
+from wallboard.identity.known import KnownAs, Rules, rules_for
+from wallboard.identity.matching import Matching, match
 
 
-@transaction.atomic
-def put_in_order(site_id: int) -> int:
-    """Merge and split people as their keys say; returns how many aliases moved.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A site's aliases of one kind, as rows and as matching sees them."""
 
-    A person that is left without an alias goes, and leaves teams and an edited name to whom she
-    turned out to be. Decisions made by hand stay.
-    """
-    aliases = {
-        alias.pk: alias
-        for alias in AgentAlias.objects.filter(agent__site_id=site_id).select_related(
-            "account", "agent"
+    nouns: Nouns
+    rows: Mapping[int, Any]
+    known: tuple[KnownAs, ...]
+    rules: Rules
+
+
+def picture_of(site: Site, kind: Kind, strangers: Collection[int] = ()) -> Picture:
+    """`strangers`: aliases given to somebody else just now, who have no claim to their row."""
+    nouns = NOUNS[kind]
+    aliases = nouns.aliases_of(site.pk).select_related("account", nouns.field)
+    aliases = aliases.defer("account__secrets_encrypted", "account__ca_bundle", "account__mapping")
+    rows = {alias.pk: alias for alias in aliases}
+    former: dict[int, list[str]] = defaultdict(list)
+    if nouns.alias is AgentAlias:
+        found = HandOver.objects.filter(alias__account__site=site, undone_at=None)
+        for alias_id, name in found.values_list("alias_id", "former_name"):
+            former[alias_id].append(name)
+    known = tuple(
+        KnownAs(
+            id=alias.pk,
+            account=str(alias.account_id),
+            vendor=alias.account.vendor,
+            external_id=alias.external_id,
+            name=alias.listed_name,
+            keys=alias.keys,
+            person=0 if alias.pk in strangers else getattr(alias, f"{nouns.field}_id"),
+            by_hand=alias.decided_by_hand,
+            gone=alias.gone_at is not None,
+            former=tuple(former[alias.pk]) if alias.pk in former else (),
         )
-    }
-    wanted = moves(_known_as(alias) for alias in aliases.values())
-    made: dict[NewPerson, int] = {}
-    left: dict[int, int] = {}
-    for alias_id, home in sorted(wanted.items()):
-        alias = aliases[alias_id]
-        target = _agent_at(home, alias, made, site_id)
-        left[alias.agent_id] = target
-        alias.agent_id = target
-    AgentAlias.objects.bulk_update([aliases[pk] for pk in wanted], ["agent"], batch_size=200)
-    _dissolve(left)
-    return len(wanted)
-
-
-def _known_as(alias: AgentAlias) -> KnownAs:
-    return KnownAs(
-        id=alias.pk,
-        person=alias.agent_id,
-        vendor=alias.account.vendor,
-        external_id=alias.external_id,
-        keys=alias.keys,
-        by_hand=alias.decided_by_hand,
-        gone=alias.gone_at is not None,
+        for alias in rows.values()
     )
+    held = decisions.tenures(site.pk) if former else Counter[int]()
+    same, apart = decisions.in_force(nouns, site.pk, rows.values(), held)
+    return Picture(nouns, rows, known, rules_for(nouns.keys_of(site), known, same, apart))
 
 
-def _agent_at(home: Home, alias: AgentAlias, made: dict[NewPerson, int], site_id: int) -> int:
-    if isinstance(home, int):
-        return home
-    if home not in made:
-        name = alias.listed_name or alias.external_id
-        agent = Agent.objects.create(site_id=site_id, name=name, hidden=alias.agent.hidden)
-        agent.teams.set(agent.site.teams.filter(name__in=alias.groups))
-        made[home] = agent.pk
-    return made[home]
-
-
-def _dissolve(left: dict[int, int]) -> None:
-    """People left by an alias (→ where it went) who have none any more."""
-    empty = Agent.objects.filter(pk__in=left, aliases=None).prefetch_related("teams")
-    heirs: dict[int, list[Agent]] = defaultdict(list)
-    for agent in empty:
-        heirs[left[agent.pk]].append(agent)
-    for heir in Agent.objects.filter(pk__in=heirs):
-        for agent in heirs[heir.pk]:
-            heir.teams.add(*agent.teams.all())
-            heir.hidden = heir.hidden or agent.hidden
-            if agent.edited_by_hand and not heir.edited_by_hand:
-                heir.name, heir.edited_by_hand = agent.name, True
-            agent.delete()
-        heir.save()
+def matching_of(picture: Picture) -> Matching:
+    return match(picture.known, picture.rules)
 
 
 @transaction.atomic
-def merge(agents: Sequence[Agent]) -> None:
-    """An administrator says that these are one person: the first. No import undoes it."""
-    first, *others = agents
-    for alias in AgentAlias.objects.filter(agent__in=agents):
-        alias.agent, alias.decided_by_hand = first, True
-        alias.save(update_fields=["agent", "decided_by_hand"])
-    _dissolve({agent.pk: first.pk for agent in others})
+def put_in_order(site: Site, kind: Kind, strangers: Collection[int] = ()) -> list[int]:
+    """Join and part as keys and decisions say; returns the ids of the aliases that moved.
+
+    A row that is left without an alias goes, and leaves what it had to whom it turned out to be.
+    """
+    picture = picture_of(site, kind, strangers)
+    nouns, rows = picture.nouns, picture.rows
+    wanted = moves(picture.known, matching_of(picture).groups)
+    if not wanted:
+        return []
+    made = _make(nouns, site, wanted, rows, strangers)
+    left: dict[int, int] = {}
+    teams = Teams(site.pk)
+    for alias_id, home in sorted(wanted.items()):
+        alias = rows[alias_id]
+        before: int = getattr(alias, f"{nouns.field}_id")
+        target = home if isinstance(home, int) else made[home]
+        setattr(alias, f"{nouns.field}_id", target)
+        if nouns.owner is Agent:
+            teams.join(target, alias.groups)
+        if alias_id not in strangers:
+            left[before] = target
+            if nouns.owner is Agent:
+                teams.leave(before, alias.groups)
+    moved = [rows[alias_id] for alias_id in wanted]
+    nouns.alias.objects.bulk_update(moved, [nouns.field], batch_size=500)
+    heirs.dissolve(nouns, left)
+    teams.settle()
+    heirs.hide_husks(nouns, site.pk, strangers)
+    return list(wanted)
 
 
-@transaction.atomic
-def set_apart(alias: AgentAlias) -> bool:
-    """An administrator says that this is somebody else; False when it stands alone already."""
-    if not AgentAlias.objects.filter(agent=alias.agent_id).exclude(pk=alias.pk).exists():
-        return False
-    name = alias.listed_name or alias.external_id
-    alias.agent = Agent.objects.create(site_id=alias.agent.site_id, name=name)
-    alias.agent.teams.set(alias.agent.site.teams.filter(name__in=alias.groups))
-    alias.decided_by_hand = True
-    alias.save(update_fields=["agent", "decided_by_hand"])
-    return True
+def _make(
+    nouns: Nouns,
+    site: Site,
+    wanted: Mapping[int, Home],
+    rows: Mapping[int, Any],
+    strangers: Collection[int],
+) -> dict[Home, int]:
+    new = sorted({home.head for home in wanted.values() if isinstance(home, NewPerson)})
+    owners = []
+    for head in new:
+        alias = rows[head]
+        owner = nouns.owner(site_id=site.pk, name=alias.listed_name or alias.external_id)
+        owner.hidden = head not in strangers and getattr(alias, nouns.field).hidden
+        owners.append(owner)
+    made = nouns.owner.objects.bulk_create(owners, batch_size=500)
+    return {NewPerson(head): owner.pk for head, owner in zip(new, made, strict=True)}

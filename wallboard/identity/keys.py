@@ -27,7 +27,7 @@ def fold_id(text: str) -> str:
 
 
 def fold_number(text: str) -> str:
-    """As dialled: no signs between digits, no + or 00 or 0 in front; an address loses its scheme."""
+    """As dialled: no signs between digits, no +, 00 or 0 in front."""
     word = _plain(text).removeprefix("tel:")
     digits = _APART.sub("", word).removeprefix("+")
     return digits.lstrip("0") if digits.isdigit() else fold_id(word)

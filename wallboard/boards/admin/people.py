@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from wallboard.boards import people
+from wallboard.boards import who_is_who
 from wallboard.boards.admin.scoping import ScopedAdmin, ScopedTabular
 from wallboard.boards.models import Agent, AgentAlias, Queue, QueueAlias, Team
 
@@ -71,7 +71,7 @@ class AgentAdmin(_KeepsEdits, ScopedAdmin[Agent]):
                 request, "Select two or more people of one site.", level=messages.ERROR
             )
             return
-        people.merge(agents)
+        who_is_who.merge(agents, request.user)
         self.message_user(request, f"They are one person now: {agents[0].name}.")
 
 
@@ -111,7 +111,7 @@ class AgentAliasAdmin(_AliasAdmin):
 
     @admin.action(description="Make each a person of its own", permissions=["change"])
     def set_apart(self, request: HttpRequest, rows: QuerySet[AgentAlias]) -> None:
-        done = sum(people.set_apart(alias) for alias in rows)
+        done = sum(who_is_who.set_apart(alias, request.user) for alias in rows)
         self.message_user(request, f"{done} set apart.")
 
 
