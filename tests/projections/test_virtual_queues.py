@@ -55,7 +55,10 @@ def test_counts_are_added_up_and_an_extreme_is_the_worst() -> None:
     assert shown("contacts_waiting", *facts) == {"v": 7}
     assert shown("longest_wait_since", *facts) == {"v": 20.0}
     assert shown("expected_wait_seconds", *facts) == {"v": 9}
-    assert shown("open", of_queue("a", "1", open="closed"), of_queue("b", "2", open="open"))["v"] == "open"
+    assert (
+        shown("open", of_queue("a", "1", open="closed"), of_queue("b", "2", open="open"))["v"]
+        == "open"
+    )
     assert shown("available", of_queue("a", "1", available=3))["n"] == "no_total"
 
 
