@@ -113,3 +113,33 @@ def test_only_who_may_change_accounts_is_led_to_the_administration(cast):
     assert "Settings, test" not in (
         cast.browser(cast.teammate).get(reverse("source-health")).content.decode()
     )
+
+
+# What connectors hand over as notes is on the page, word for word.
+NOTES = {
+    "link 1": "The CTI link of node 1 is down: its figures are late.",
+    "loaded 1": "Node 1 is still loading its users.",
+    "licence": "The licence of O2G expires in 9 days.",
+    "rmi": "Without RMI this account is a directory: it supplies names and disruptions, no live "
+    "figures.",
+}
+
+
+@pytest.mark.parametrize("key", NOTES)
+def test_a_standing_note_is_shown_until_it_is_taken_back(cast, records, key):
+    account, job = cast.account, job_of(cast.account)
+    went_well(records, account, job, time.time(), report(notes=dict(NOTES)))
+    assert NOTES[key] in health(account).notes
+    text = cast.browser(cast.teammate).get(reverse("source-health")).content.decode()
+    assert NOTES[key] in text
+    went_well(records, account, job, time.time(), report(notes={key: None}))
+    assert NOTES[key] not in health(account).notes
+
+
+def test_sinch_without_rmi_is_a_directory_and_its_live_jobs_are_off(cast, records, settings):
+    settings.WALLBOARD_VENDORS = "connectors.registry.VENDORS"
+    account = Account.objects.create(
+        site=cast.site, vendor="sinch", name="Sinch", base_url="https://sinch.test/tenant"
+    )
+    off = {job.label for job in health(account).jobs if job.off}
+    assert off == {"Queues and agents now (RMI)", "The day's statistics (RAI)"}
