@@ -134,17 +134,24 @@ function lateness(figure: Figure, nowAt: number): string {
 }
 
 const COUNTED: Record<string, Word> = { queues: "parts_queues", agents: "parts_agents" };
+// Remarks that are said beside the queues that `parts` counts.
+const LEFT_OUT = ["mixed_windows", "reported_apart"];
 
 function remarkOf(figure: Figure): string {
   const said: string[] = [];
   if (figure.parts) {
     const [some, all] = figure.parts;
-    said.push(say(COUNTED[figure.n || ""] || "parts", { some, all }));
+    const queues = LEFT_OUT.indexOf(figure.n || "") >= 0;
+    const counted = queues ? "parts_queues" : COUNTED[figure.n || ""];
+    said.push(say(counted || "parts", { some, all }));
   }
   if (figure.q === "as_reported" && figure.by) said.push(say("by", { who: figure.by }));
-  if (figure.n === "other_letter" && figure.p && figure.p["letter"]) {
-    said.push(say("by_letter", { letter: String(figure.p["letter"]) }));
-  } else if (figure.n && !COUNTED[figure.n]) {
+  const letter = figure.p && figure.p["letter"];
+  // A level that is not whole, or not by the letter that was asked for, names its letter.
+  if (letter && (figure.n === "other_letter" || figure.parts)) {
+    said.push(say("by_letter", { letter: String(letter) }));
+  }
+  if (figure.n && !COUNTED[figure.n]) {
     const key = `remark_${figure.n}`;
     if (known(key)) said.push(say(key));
   }

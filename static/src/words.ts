@@ -20,6 +20,7 @@ const en = {
   remark_other_source: "from the next source",
   remark_not_sent: "partly not sent",
   remark_mixed_windows: "other windows left out",
+  remark_reported_apart: "a reported percentage left out",
   remark_no_total: "per queue, no total",
   target: "target {value}",
   over: "{value} over",
