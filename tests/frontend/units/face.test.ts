@@ -80,17 +80,19 @@ test("parts, the reporting source and the letter are remarks", () => {
 });
 
 test("a level of one of two sources still names its letter", () => {
-  const off = { v: 0.8, s: "late", parts: [1, 2], n: "other_letter", p: { letter: "SL-A" } };
-  assert.equal(face(off as Figure, "share").remark, "1 of 2 sources · by SL-A");
+  const p = { letter: "SL-A" };
+  const off: Figure = { v: 0.8, s: "late", parts: [1, 2], n: "other_letter", p };
+  assert.equal(face(off, "share").remark, "1 of 2 sources · by SL-A");
   const whole = { v: 0.8, p: { letter: "SL-E" } };
   assert.equal(face(whole, "share").remark, "");
 });
 
 test("what was left out of a sum is counted in queues, and why", () => {
-  const apart = { v: 0.5, parts: [1, 2], n: "reported_apart", p: { letter: "SL-A" } } as Figure;
+  const p = { letter: "SL-A" };
+  const apart: Figure = { v: 0.5, parts: [1, 2], n: "reported_apart", p };
   const said = "1 of 2 queues · by SL-A · a reported percentage left out";
   assert.equal(face(apart, "share").remark, said);
-  const mixed = { v: 6, parts: [2, 3], n: "mixed_windows" } as Figure;
+  const mixed: Figure = { v: 6, parts: [2, 3], n: "mixed_windows" };
   assert.equal(face(mixed).remark, "2 of 3 queues · other windows left out");
 });
 

@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='account',
+            name='rank',
+            field=models.IntegerField(default=0, help_text='Where two sources supply the same figure, one that sends events is believed before one that is polled, and that before a schedule; among equals the lower rank wins. Another order for single figures: “Which source wins”.'),
+        ),
         migrations.CreateModel(
             name='VirtualQueue',
             fields=[

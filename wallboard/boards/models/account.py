@@ -14,8 +14,8 @@ from wallboard.boards.models.site import Site
 class Account(models.Model):
     """A configured vendor login; belongs to exactly one site.
 
-    Its id, as text, is the `account` of every fact, alias and task. `rank`: where two accounts
-    supply the same field of one queue or person, the lower one wins.
+    Its id, as text, is the `account` of every fact, alias and task. `rank`: where two accounts of
+    one origin supply the same field of one queue or person, the lower one wins.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,7 +39,10 @@ class Account(models.Model):
         default=False, help_text="Its figures are invented. Boards carry the word “simulation”."
     )
     rank = models.IntegerField(
-        default=0, help_text="Where two sources supply the same field, the lower rank wins."
+        default=0,
+        help_text="Where two sources supply the same figure, one that sends events is believed "
+        "before one that is polled, and that before a schedule; among equals the lower rank wins. "
+        "Another order for single figures: “Which source wins”.",
     )
     paused = models.BooleanField(default=False)
     credentials_rejected_at = models.DateTimeField(null=True, blank=True, editable=False)
