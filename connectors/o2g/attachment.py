@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.base import RunContext
-from connectors.errors import Malformed, Refused
+from connectors.errors import ConnectorError, Malformed, Refused
 from connectors.o2g.client import O2gClient
 from connectors.o2g.options import O2gOptions
 from connectors.o2g.packages import (
@@ -91,8 +91,17 @@ def _pilots(client: O2gClient, options: O2gOptions, known_pilots: Iterable[str])
         return ()
     if options.pilots:
         return options.pilots
-    listed = client.fetch_rti_names("pilots") if client.offers("rti") else {}
-    return tuple(sorted({*listed, *known_pilots}))
+    return tuple(sorted({*_listed_pilots(client), *known_pilots}))
+
+
+def _listed_pilots(client: O2gClient) -> Iterable[str]:
+    """Those that RTI lists. Its trouble is told where it is started; the rest is read without."""
+    try:
+        return client.fetch_rti_names("pilots") if client.offers("rti") else ()
+    except SessionLost:
+        raise
+    except ConnectorError:
+        return ()
 
 
 def _usable(

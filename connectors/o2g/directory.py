@@ -8,6 +8,7 @@ from connectors.base import Directory, DirectoryEntry, RunContext
 from connectors.errors import Malformed, Refused
 from connectors.o2g.agents import Agent
 from connectors.o2g.client import O2gClient
+from connectors.o2g.options import O2gOptions
 from connectors.o2g.outbox import entry_of_agent
 from connectors.o2g.people import People
 from connectors.o2g.queues import Queues
@@ -62,7 +63,10 @@ def _observation(agent: Agent, at: float) -> Observation:
 def _known_queues(context: RunContext) -> list[DirectoryEntry]:
     """O2G lists no pilots: those that events have named."""
     found = []
+    nouns = O2gOptions.of(context.account.options).listed
     for entity, facts in context.known.facts_of(Kind.QUEUE).items():
+        if entity.external_id.partition(":")[0] not in nouns:
+            continue
         number = facts["number"].value.raw if "number" in facts else ""
         name = facts["name"].value.raw if "name" in facts else ""
         if number:

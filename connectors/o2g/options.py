@@ -11,6 +11,12 @@ from connectors.errors import Refused
 from connectors.reading import Unreadable, flag_of, number_of, text_of
 
 AUTOMATIC, INTERNAL, PUBLIC, PINNED = "automatic", "internal", "public", "pinned"
+# Choice → nouns of what is listed as a queue. All count the same calls, so the default is one.
+LISTED: Mapping[str, tuple[str, ...]] = {
+    "pilots": ("pilot",),
+    "pilots and groups": ("pilot", "group"),
+    "all": ("pilot", "group", "queue"),
+}
 
 OPTIONS = (
     Option(
@@ -42,6 +48,14 @@ OPTIONS = (
         "Numbers separated by commas; empty: those that the server lists. Only where the server "
         "offers the monitoring of pilots.",
     ),
+    Option(
+        "listed",
+        "Listed as queues",
+        "pilots",
+        "Pilots, processing groups and waiting queues count the same calls: with more than pilots, "
+        "choose queues on each widget, or hide some, so that no sum holds a call twice.",
+        choices=tuple(LISTED),
+    ),
     Option("use_rti", "Use real-time information (RTI) where it is offered", True),
     Option("use_pilots", "Use the monitoring of pilots where it is offered", True),
     Option("threshold_seconds", "Threshold for “answered in time” (s)", 20),
@@ -65,6 +79,7 @@ class O2gOptions:
     event_address: str
     application_name: str
     pilots: tuple[str, ...]
+    listed: tuple[str, ...]
     use_rti: bool
     use_pilots: bool
     threshold_seconds: float
@@ -80,6 +95,7 @@ class O2gOptions:
             event_address=_text(given, "event_address").rstrip("/"),
             application_name=_text(given, "application_name") or "wallboard",
             pilots=tuple(pilot.strip() for pilot in pilots if pilot.strip()),
+            listed=LISTED[_choice(given, "listed")],
             use_rti=_flag(given, "use_rti"),
             use_pilots=_flag(given, "use_pilots"),
             threshold_seconds=_number(given, "threshold_seconds", 1, 3600),

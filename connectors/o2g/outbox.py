@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from connectors.base import Directory, DirectoryEntry, RunContext
 from connectors.o2g.agents import Agent
+from connectors.o2g.options import O2gOptions
 from connectors.o2g.packages import AGENT, PILOT, RTI, TELEPHONY
 from connectors.o2g.queues import Queue
 from connectors.o2g.tracker import Tracker
@@ -27,6 +28,7 @@ class Outbox:
         self._whole = False
         self._list = False
         self._rows = 0
+        self._nouns = O2gOptions.of(context.account.options).listed
 
     def heard(self) -> None:
         """The channel said something."""
@@ -90,7 +92,8 @@ class Outbox:
     def _directory(self) -> Iterator[Directory]:
         """Queues and people who are new, or have another name. Covers nothing: it is no listing."""
         entries = [
-            *(entry_of_queue(row) for row in self._tracker.queues.rows.values()),
+            *(entry_of_queue(row) for row in self._tracker.queues.rows.values()
+              if row.noun in self._nouns),
             *(entry_of_agent(agent) for agent in self._tracker.people.agents.values()
               if agent.is_agent and agent.name),
         ]  # fmt: skip

@@ -83,33 +83,19 @@ class Telephony:
 
     def telephony_state(self, event: Event, at: float) -> None:
         agent = self._people.named(event)
-        told = [(text(one.get("callRef")), one)
-                for one in objects(mapping(event.get("state")).get("calls"))]  # fmt: skip
+        told = [(ref, one) for one in objects(mapping(event.get("state")).get("calls"))
+                if (ref := text(one.get("callRef")))]  # fmt: skip
         kept = {ref for ref, _ in told}
         gone = [call for ref, call in agent.calls.items() if ref not in kept]
         for ref, one in told:
-            data = mapping(one.get("callData"))
-            if not ref:
-                continue
             call = agent.calls.get(ref)
             if call is None:
                 call = agent.calls[ref] = Call(ref, self._lineage.get(ref, ref), since=at)
-                self._adopt(call, data, gone, at)
-            self._tell(agent, call, data, one, at)
+            self._tell(agent, call, mapping(one.get("callData")), one, at)
         for call in gone:
             self.end(agent, call.ref, None)
         agent.calls_at = at
         self._people.touched(agent, at)
-
-    def _adopt(self, call: Call, data: Event, gone: list[Call], at: float) -> None:
-        """A reference that changed unseen: the same pilot and the same wait are the same contact,
-        which was counted already."""
-        seen = Call(call.ref, call.contact)
-        tell(seen, data, {}, at, self._findings)
-        for old in gone:
-            if old.acd and seen.acd and (old.pilot, old.wait) == (seen.pilot, seen.wait):
-                call.contact = old.contact
-                return
 
     def settle(self, asked_at: float) -> None:
         """Of those whom the snapshot did not name: calls of which no event has told since."""

@@ -119,7 +119,7 @@ class RtiSources:
             "nbOfCallsInGeneralForwarding": 0,
             "nbOfCallsInRemotePG": 0,
             "incomingTraffic": self._traffic(self._came[queue.index]),
-            "averageWaitingTime": int(today.wait_seconds / today.answered) if done else 0,
+            "averageWaitingTime": int(today.wait_seconds / max(today.answered, 1)),
             "worstServiceLevelInList": level,
             "bestServiceLevelInList": level,
             "worstEfficiencyInList": efficiency,

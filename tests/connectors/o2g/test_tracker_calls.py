@@ -97,10 +97,10 @@ def test_a_snapshot_replaces_the_calls_that_it_covers() -> None:
     assert told.agent()["state"] == "on_hold"
 
 
-def test_a_reference_that_changed_unseen_is_the_same_contact() -> None:
+def test_a_reference_that_changed_unseen_is_another_contact() -> None:
     told = Told().tell(*fixture("acd_call")[:4])
-    told.tell(fixture("telephony_snapshot")[0])  # same pilot, same wait
-    assert counted(told)[0] == 1
+    told.tell(fixture("telephony_snapshot")[0])  # same pilot, same wait: so are many
+    assert counted(told)[0] == 2
 
 
 def test_a_call_that_a_fresh_snapshot_does_not_know_is_gone() -> None:
