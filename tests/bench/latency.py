@@ -1,7 +1,7 @@
 """Latency: from the line that the simulated O2G writes to the frame that viewers receive.
 
 The whole product runs as `./run` starts it: reader in worker-stream, Valkey, daphne. Its centre
-stands still but for events that say, of ten waiting queues in turn, the instant at which the
+stands still but for events that say, of ten processing groups in turn, the instant at which the
 simulator hands the line over; the queue table shows it, and the load client takes its age in every
 frame. Each event is counted once per viewer, with the frame that first shows it.
 """
@@ -30,20 +30,26 @@ FIELD = (1, 200)  # viewers
 RATE = 50.0  # events a second
 NAME = "o2g-to-viewer"
 INSTANT = '"expected_wait_seconds":{"v":'  # the field that carries it
-MEMBER = "expectedWaitingTime"
+MEMBER = "consolidatedQueuesEWT"
 NUMBERS = tuple(str(69001 + index) for index in range(10))
 START_SECONDS, CONNECT_SECONDS, SETTLE_SECONDS, DRAIN_SECONDS = 60.0, 30.0, 2.0, 1.0
 
+LIST_GROUPS = """
+from wallboard.boards.models import Account
+account = Account.objects.get(vendor="o2g")
+account.options = {**account.options, "listed": "pilots and groups"}
+account.save()
+"""
 FOUND = f"""
 from wallboard.boards.models import QueueAlias
-found = QueueAlias.objects.filter(external_id__in=[f"queue:{{n}}" for n in {NUMBERS!r}])
+found = QueueAlias.objects.filter(external_id__in=[f"group:{{n}}" for n in {NUMBERS!r}])
 result = found.count()
 """
 BOARD = f"""
 from wallboard.boards.models import Board, QueueAlias, Site, Widget
 site = Site.objects.get()
 board = Board.objects.create(site=site, slug="latency", name="Latency", purpose="desk")
-found = QueueAlias.objects.filter(external_id__in=[f"queue:{{n}}" for n in {NUMBERS!r}])
+found = QueueAlias.objects.filter(external_id__in=[f"group:{{n}}" for n in {NUMBERS!r}])
 Widget.objects.create(
     board=board, type="queue_table", x=0, y=0, width=12, height=8,
     options={{
@@ -90,7 +96,7 @@ class Product:
 
 
 def say_wait(stack: Stack, queue: str) -> None:
-    event = {"eventName": "OnQueueRtiChanged", "number": queue, "name": f"Latency {queue}"}
+    event = {"eventName": "OnPGAgentRtiChanged", "number": queue, "name": f"Latency {queue}"}
     stack.centre.emit(event, stamp=MEMBER)
 
 
@@ -105,6 +111,7 @@ def product() -> Iterator[Product]:
         try:
             with say.step("Starting the product to measure"):
                 stack.start()
+                stack.evaluate(LIST_GROUPS)
                 board = _board(stack)
             with contextlib.closing(stack.sign_in()) as client:
                 pairs = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
