@@ -128,7 +128,7 @@ def test_a_preview_names_what_would_change_and_changes_nothing(
     text = preview(browser, account)
     assert rows() == before
     assert "4 changes, none applied yet." in text
-    assert "Listed: 2 queues, 1 people." in text
+    assert "Listed: 2 queues, 1 person." in text
     assert "New 1 queue Support (13)" in text
     assert "Renamed" in text and "queue Växeln (11) becomes Växel Norr" in text
     assert "Gone 1" in text and "queue Faktura (12)" in text
@@ -159,7 +159,7 @@ def test_what_has_changed_since_is_shown_instead_of_applied(
     assert "The directory has changed since" in text
     assert rows() == before
     assert "1 change, none applied yet." in text
-    assert "Applied: 1 changes." in apply(browser, account)
+    assert "Applied: 1 change." in apply(browser, account)
 
 
 def test_another_preview_than_the_one_that_was_seen_is_not_applied(

@@ -204,7 +204,7 @@ def _listed(directories: Sequence[Directory]) -> tuple[dict[str, int], tuple[str
         ids = {e.external_id for d in directories for e in d.entries if e.kind == kind} - {""}
         is_full = any(kind in directory.covers for directory in directories)
         if ids or is_full:
-            counts[nouns.many] = len(ids)
+            counts[nouns.one if len(ids) == 1 else nouns.many] = len(ids)
         if ids and not is_full:
             remarks.append(NOT_ALL_LISTED.format(many=nouns.many))
         if is_full and not ids:

@@ -61,8 +61,9 @@ def _apply(page: AccountAdmin, request: HttpRequest, account: Account) -> None:
     task = "connectors.apply_directory"
     done = errands.ask(task, str(account.pk), digest, seconds=APPLY_SECONDS)
     if done["state"] == "applied":
-        page.log_change(request, account, f"Applied its directory: {done['changes']} changes.")
-        page.message_user(request, f"Applied: {done['changes']} changes.")
+        changes = f"{done['changes']} change{'' if done['changes'] == 1 else 's'}"
+        page.log_change(request, account, f"Applied its directory: {changes}.")
+        page.message_user(request, f"Applied: {changes}.")
     else:
         words = CHANGED if done["state"] == "changed" else TOO_OLD
         page.message_user(request, words, messages.WARNING)
