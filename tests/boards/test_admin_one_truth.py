@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from wallboard.boards import naming, virtual
+from wallboard.boards import naming
 from wallboard.boards.models import (
     Agent,
     AgentAlias,
@@ -127,15 +127,6 @@ def test_a_member_that_its_system_lists_no_more_is_missed_and_a_hidden_one_is_no
     assert str(two[0].pk) not in spec.queues
     Queue.objects.filter(pk=two[0].pk).update(hidden=True)
     assert len(site_spec(site.pk).queues[str(made.pk)].members) == 1
-
-
-def test_a_queue_that_was_merged_leaves_its_place_to_its_heir(site, two):
-    made = VirtualQueue.objects.create(site=site, name="Support")
-    both = VirtualQueue.objects.create(site=site, name="Both")
-    made.members.set(two[:1])
-    both.members.set(two)
-    virtual.inherit({two[0].pk: two[1].pk})
-    assert [list(queue.members.all()) for queue in (made, both)] == [[two[1]], [two[1]]]
 
 
 def test_an_order_of_sources_is_kept_and_reaches_the_boards(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,13 +33,3 @@ def guard(instance: Queue, action: str, reverse: bool, pk_set: set[int] | None, 
         said = problems(virtual.site_id, members)
         if said:
             raise ValidationError(said)
-
-
-def inherit(heirs: Mapping[int, int]) -> None:
-    """Queues that were merged into others (pk → pk of the heir) leave them their memberships."""
-    links: Any = Queue.members.through
-    for link in links.objects.filter(to_queue_id__in=heirs):
-        links.objects.get_or_create(
-            from_queue_id=link.from_queue_id, to_queue_id=heirs[link.to_queue_id]
-        )
-        link.delete()
