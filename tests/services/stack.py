@@ -31,7 +31,8 @@ PASSWORD = "test-pass-of-admin-1"
 class Stack:
     """`url`, `admin_name`, `admin_password`, `centre` (the simulated contact centre's control).
 
-    `simulator` holds options of the simulator ("--agents 200"); `arguments` those of `./run`.
+    `simulator` holds options of the simulator ("--agents 200"), `vendors` whose faces are accounts
+    (all), `arguments` those of `./run`.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Stack:
         folder: Path,
         *,
         simulator: str = "",
+        vendors: str = "",
         arguments: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
         port: int | None = None,
@@ -57,6 +59,7 @@ class Stack:
             **_clean_environment(),
             "WALLBOARD_STATE_DIR": str(folder),
             "WALLBOARD_SIMULATOR_OPTIONS": simulator,
+            "WALLBOARD_SIMULATOR_VENDORS": vendors,
             **(env or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -122,7 +122,7 @@ def _first_start(addresses: dict[str, object]) -> list[str]:
     """Where each vendor's face is; nothing without a simulated centre."""
     return [
         word
-        for vendor in (programs.SIMULATED_VENDORS if addresses else ())
+        for vendor in (programs.simulated_vendors() if addresses else ())
         for word in (f"--simulator-{vendor}", str(addresses[vendor]))
     ]
 

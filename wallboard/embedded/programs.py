@@ -27,6 +27,7 @@ SIMULATOR_PORTS = (
     *("o2g", "o2g_events", "o2g_secondary", "o2g_secondary_events", "sinch"),
 )
 SIMULATED_VENDORS = ("trio", "calabrio", "o2g", "sinch")  # rows of first_start's DEMO_ACCOUNTS
+SIMULATOR_VENDORS = "WALLBOARD_SIMULATOR_VENDORS"  # "trio,calabrio"
 
 
 def web(listen: str, port: int) -> Program:
@@ -87,6 +88,12 @@ def simulator(ports: Mapping[str, int]) -> Program:
         ("-m", "connectors.simulator", *words),
         ready=lambda: bool(simulator_addresses(ports["simulator"])),
     )
+
+
+def simulated_vendors() -> tuple[str, ...]:
+    """Whose faces become accounts of the demo."""
+    named = os.environ.get(SIMULATOR_VENDORS, "").replace(",", " ").split()
+    return tuple(vendor for vendor in SIMULATED_VENDORS if vendor in named or not named)
 
 
 def simulator_addresses(port: int) -> dict[str, Any]:

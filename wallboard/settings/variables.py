@@ -166,6 +166,13 @@ SIMULATOR_OPTIONS = Variable(
     "Options of the simulated contact centre that ./run starts.",
     example="--agents 200 --start now",
 )
+SIMULATOR_VENDORS = Variable(
+    "WALLBOARD_SIMULATOR_VENDORS",
+    text,
+    "",
+    "Whose faces of it the demo gets as accounts; empty: all.",
+    example="trio,calabrio",
+)
 CHROMIUM = Variable("WALLBOARD_CHROMIUM", text, "", "The Chromium of the browser tests.")
 SOAK = Variable("WALLBOARD_SOAK", boolean, False, "Tests wait at full length. ./run soak sets it.")
 PUBLISH = Variable(
@@ -208,6 +215,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
 AROUND: Final[tuple[Variable[Any], ...]] = (
     PYTHON,
     SIMULATOR_OPTIONS,
+    SIMULATOR_VENDORS,
     CHROMIUM,
     SOAK,
     PUBLISH,
