@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from connectors import previews, registry, runner
+from connectors import previews, registry
 from connectors.base import Directory, DirectoryEntry, RunContext
 from connectors.errors import CredentialsRejected, Unreachable
 from connectors.simulator.handle import SimulatedCentre
@@ -31,6 +31,7 @@ from wallboard.domain.observation import Kind
 from wallboard.state.jobs import JobRecords
 from wallboard.state.leases import Lease
 from wallboard.state.listings import Listings
+from wallboard.state.redis import sync_client
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,7 +78,7 @@ def lists(*entries: DirectoryEntry, covers: frozenset[Kind] = BOTH, note: str = 
             context.findings.note("listing", note)
         yield Directory(covers, entries)
 
-    script.acts = [act]  # type: ignore[list-item]
+    script.acts = [act]
 
 
 def fails(error: Exception) -> None:
@@ -235,7 +236,7 @@ def test_a_failing_listing_says_why_and_what_to_do(browser: Client, account: Acc
     text = preview(browser, account)
     assert "It could not be listed; nothing changes." in text
     assert "The server does not answer." in text and "Is it switched on?" in text
-    assert not JobRecords(runner.sync_client()).overview(str(account.pk), "2026-01-01").jobs
+    assert not JobRecords(sync_client()).overview(str(account.pk), "2026-01-01").jobs
 
 
 def test_a_paused_account_can_be_previewed_before_its_first_poll(
@@ -255,7 +256,7 @@ def test_rejected_credentials_are_not_tried_again(browser: Client, account: Acco
             raise CredentialsRejected("The key was refused.")
         yield Directory(BOTH, ())
 
-    script.acts = [act]  # type: ignore[list-item]
+    script.acts = [act]
     assert "The key was refused." in preview(browser, account)
     assert Account.objects.get().credentials_rejected_at is not None
     assert "Its credentials were rejected. Test the connection first." in preview(browser, account)
