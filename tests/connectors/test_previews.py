@@ -19,12 +19,10 @@ from django.urls import reverse
 from connectors import previews, registry
 from connectors.base import Directory, DirectoryEntry, RunContext
 from connectors.errors import CredentialsRejected, Unreachable
-from connectors.simulator.handle import SimulatedCentre
 from tests.boards import worker_at_hand
 from tests.connectors.scripted import script
 from wallboard.boards.admin import directory_view
 from wallboard.boards.directory import import_directory
-from wallboard.boards.first_start import ensure_demo
 from wallboard.boards.models import Account, Agent, AgentAlias, Membership, Queue, QueueAlias, Site
 from wallboard.boards.preview import SECTIONS
 from wallboard.domain.observation import Kind
@@ -298,24 +296,3 @@ def test_only_who_may_configure_the_site_previews_its_directory(account: Account
 
 def test_every_section_of_a_preview_has_a_heading() -> None:
     assert set(SECTIONS) == set(directory_view.HEADINGS)
-
-
-def test_every_vendors_directory_can_be_previewed_and_applied() -> None:
-    with SimulatedCentre(agents=12, queues=4) as centre:
-        addresses = {
-            "trio": centre.trio_url,
-            "calabrio": centre.calabrio_url,
-            "o2g": centre.o2g_url,
-            "sinch": centre.sinch_url,
-        }
-        ensure_demo(addresses)
-        assert set(addresses) == set(registry.VENDORS)
-        for account in Account.objects.order_by("rank"):
-            found = previews.take(str(account.pk))
-            assert found["state"] == "ready", (account.vendor, found)
-            added = next(one for one in found["sections"] if one["key"] == "added")
-            assert added["count"] == sum(found["listed"].values()) >= 12, account.vendor
-            done = previews.apply(str(account.pk), found["digest"])
-            assert done == {"state": "applied", "changes": found["changes"]}
-            again = previews.take(str(account.pk))
-            assert (account.vendor, again["changes"]) == (account.vendor, 0)
