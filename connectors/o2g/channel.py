@@ -29,6 +29,8 @@ LEAST_GAP_SECONDS = 0.05  # a duplicate tells nothing, nor do those that waited 
 class Opened:
     """The server answers: events may come."""
 
+    at: float  # epoch seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -122,7 +124,7 @@ class Channel:
         if reply is None:
             return Ended(Cause.ENDED)
         try:
-            self._put(Opened())
+            self._put(Opened(self._context.clock()))
             for data in reply.chunks():
                 if not self._put(Chunk(data, self._context.clock())):
                     break

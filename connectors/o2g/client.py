@@ -13,7 +13,7 @@ from connectors.o2g import payloads
 from connectors.o2g.options import O2gOptions
 from connectors.o2g.packages import selectors
 from connectors.o2g.payloads import Subscription
-from connectors.o2g.session import O2gSession, Session, SessionLost
+from connectors.o2g.session import O2gSession, Session, SessionGone, SessionLost
 
 # Service → (its name in the session's answer, where it lies when that does not tell).
 SERVICES: Mapping[str, tuple[str, str]] = {
@@ -184,6 +184,8 @@ class O2gClient:
             return self.session.request(
                 self.current, method, place, purpose=purpose, json=body, returns=returns
             )
+        except SessionGone:
+            raise
         except SessionLost as lost:
             # Old servers say so little with a 403 that only a second look tells what is wrong.
             if self.is_alive():

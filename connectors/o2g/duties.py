@@ -51,16 +51,17 @@ class Duties:
         self._primary_is_back = False
         self._primary_at = time.monotonic() + PRIMARY_SECONDS
 
-    def ask_snapshots(self) -> None:
+    def ask_snapshots(self, since_at: float | None = None) -> None:
         """Of agents and calls, and all else that no event tells by itself. A second request while
-        one runs has no effect there, so it is made when the first is done."""
+        one runs has no effect there, so it is made when the first is done. `since_at`: from then on
+        events are complete."""
         if self._snapshot is not None:
             self._again = True
             return
         packages = self._tracker.out.packages
         parts = {AGENT_STATE: AGENT in packages, PHONE_STATE: TELEPHONY in packages}
         wanted = [part for part, is_on in parts.items() if is_on]
-        at = self._context.clock()
+        at = self._context.clock() if since_at is None else since_at
         self._tracker.begin_snapshot(at)
         self._snapshot = Snapshot(wanted, at, time.monotonic())
         if AGENT in packages:

@@ -172,7 +172,7 @@ class Reader:
             self._duties.answered(message)
         elif isinstance(message, Opened):
             self._heard = time.monotonic()
-            self._duties.ask_snapshots()
+            self._duties.ask_snapshots(message.at)
         elif isinstance(message, Lost | Ended):
             return message
         return self._duties.trouble()

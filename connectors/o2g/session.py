@@ -31,6 +31,10 @@ class SessionLost(Unreachable):
     """The session has ended: another must be opened. The login itself is not in doubt."""
 
 
+class SessionGone(SessionLost):
+    """The server says so itself; a status alone leaves a doubt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     mark: str  # of which login and host it is
@@ -112,7 +116,9 @@ class O2gSession:
         if reply.status not in REFUSALS or reply.status in returns:
             return reply
         error = payloads.rest_error(reply)
-        if reply.status == 401 or error.type in ("", payloads.INVALID_SESSION):
+        if error.type == payloads.INVALID_SESSION:
+            raise SessionGone(f"{reply.source} does not know our session any more.")
+        if reply.status == 401 or not error.type:
             raise SessionLost(f"{reply.source} does not know our session any more.")
         said = f" It says: “{error.message}”" if error.message else ""
         raise Refused(

@@ -1,4 +1,4 @@
-"""`./run bench [fanout|storm|latency ...]`: measures in turn, records, shows the goals beside it.
+"""`./run bench [fanout|storm|latency|ingest ...]`: measures in turn, records, shows the goals.
 
 Shared machines are noisy: contestants take turns, several rounds, and only ratios of one run of
 this program are to be compared with each other.
@@ -15,13 +15,13 @@ from typing import Any
 
 from bootstrap import say
 from bootstrap.trouble import Trouble
-from tests.bench import fanout, goals, latency, storm, tools
+from tests.bench import fanout, goals, ingest, latency, storm, tools
 from tests.bench.arena import Arena, arena, ended
 from tests.bench.contestants import CONTESTANTS
 from tests.bench.record import Record
 
 ARENA_KINDS = ("fanout", "storm")
-KINDS = (*ARENA_KINDS, "latency")
+KINDS = (*ARENA_KINDS, "latency", "ingest")
 Run = tuple[str, str, Callable[[], dict[str, Any]]]  # kind, contestant, measurement
 
 
@@ -60,6 +60,9 @@ def _places(options: argparse.Namespace) -> Iterator[list[Rounds]]:
         if "latency" in options.kinds:
             product = opened.enter_context(latency.product())
             rounds.append(lambda: _latencies(product, options))
+        if "ingest" in options.kinds:
+            redis_url = opened.enter_context(ingest.place())
+            rounds.append(lambda: _ingests(redis_url, options))
         yield rounds
 
 
@@ -103,6 +106,10 @@ def _latencies(product: latency.Product, options: argparse.Namespace) -> Iterato
 
     for viewers in latency.FIELD:
         yield "latency", latency.NAME, late(viewers)
+
+
+def _ingests(redis_url: str, options: argparse.Namespace) -> Iterator[Run]:
+    yield "ingest", ingest.NAME, lambda: ingest.measure(redis_url, options.seconds)
 
 
 def _wanted(options: argparse.Namespace, name: str, viewers: int) -> bool:

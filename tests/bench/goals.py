@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-UNITS = {"fanout": " µs", "storm": " s", "latency": " ms"}
+UNITS = {"fanout": " µs", "storm": " s", "latency": " ms", "ingest": " /s"}
 Medians = Mapping[tuple[str, str, int], float]  # (what, contestant, viewers) → median
 
 
@@ -78,6 +78,11 @@ GOALS = (
         "200 viewers, 50 events/s, O2G's line to the frame through worker, Redis, daphne: p99",
         *("latency", 200, "o2g-to-viewer"),
         most=100.0,
+    ),
+    Goal(
+        "O2G's events per core from the socket to the store (a publish per event: 6,000 to 8,000)",
+        *("ingest", 0, "o2g-reader"),
+        least=30_000.0,
     ),
 )
 

@@ -16,13 +16,19 @@ from typing import Any
 from bootstrap.commands import ROOT
 from tests.bench import goals
 
-VALUE = {"fanout": "us_per_delivery", "storm": "storm_s", "latency": "p99_ms"}
+VALUE = {
+    "fanout": "us_per_delivery",
+    "storm": "storm_s",
+    "latency": "p99_ms",
+    "ingest": "events_per_core_s",
+}
 COLUMNS = {
     "fanout": (
         *("us_per_delivery", "p50_ms", "p99_ms", "frames_per_change", "bytes_per_frame"),
         *("server_cpu_s", "kb_per_viewer", "dropped"),
     ),
     "storm": ("storm_s", "boot_s", "server_cpu_s", "dropped", "refused"),
+    "ingest": ("events_per_core_s", "events_s", "bytes_per_event", "cpu_s", "events", "batches"),
     "latency": ("p99_ms", "p50_ms", "max_ms", "shown_share", "source_late_ms", "dropped"),
 }
 

@@ -67,7 +67,8 @@ class SmallCentre:
         """Something possible happens to one person; the events that tell of it."""
         person = self.people[who % len(self.people)]
         possible = self._possible(person)
-        return possible[what % len(possible)](person, choice)
+        found: list[Event] = possible[what % len(possible)](person, choice)
+        return found
 
     def _possible(self, person: Person) -> list[Any]:
         if person.main == "LOG_OFF":

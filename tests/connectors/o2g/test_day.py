@@ -27,7 +27,7 @@ def yesterday_noon() -> Any:
     return lambda: noon + time.monotonic() - begun
 
 
-def counted(one: Follower, noun: str) -> dict[str, dict[str, float]]:
+def counted(one: Follower, noun: str) -> dict[str, dict[str, Any]]:
     """By number, of all that have counted anything."""
     found = {}
     for entity, facts in one.facts.facts_of(Kind.QUEUE).items():
@@ -66,7 +66,9 @@ def trouble(centre: SimulatedCentre, dice: random.Random) -> None:
     if kind == "session":
         centre.expire_sessions("o2g")
         return
-    within = {"bytes": dice.randint(1, 200)} if kind == "cut" and dice.random() < 0.5 else {}
+    within: dict[str, Any] = (
+        {"bytes": dice.randint(1, 200)} if kind == "cut" and dice.random() < 0.5 else {}
+    )
     centre.faults.add(kind, face="o2g", count=None if kind == "stall" else 1, **within)
     if kind == "stall":
         time.sleep(KEEPALIVE_SECONDS * 3.5)
@@ -90,8 +92,8 @@ def test_after_a_day_of_trouble_states_calls_and_counters_are_right(seed: int) -
                 trouble(centre, dice)
             centre.freeze()
             one.until(lambda: one.fresh and not wrong_states(centre, one), 40)
-            for noun, nouns in (("pilot", "pilots"), ("group", "groups")):
-                one.until(lambda n=noun, m=nouns: counted(one, n) == delivered(centre, m), 5)
+            one.until(lambda: counted(one, "pilot") == delivered(centre, "pilots"), 5)
+            one.until(lambda: counted(one, "group") == delivered(centre, "groups"), 5)
             assert ghosts(centre, one) == set()
             assert one.error is None
         assert centre.o2g.state()["channels"]["wallboard"]["max_open"] == 1

@@ -25,8 +25,8 @@ from wallboard.state.store import FactStore
 pytestmark = [pytest.mark.e2e, pytest.mark.alone, scale.timeout(240, 1500)]
 
 WORKER = "worker-stream"
-READERS = int(scale.seconds(5, 20))
-STORM_SECONDS = (16.0, 600.0)
+READERS = int(scale.seconds(3, 20))
+STORM_SECONDS = (6.0, 600.0)
 PASSWORD = "demo-o2g-1"
 
 ADD = """
@@ -129,7 +129,7 @@ def test_a_rejected_login_is_tried_once_until_somebody_corrects_it(product: Prod
         return [one for one in product.sign_ins(before) if one["status"] in (401, 403)]
 
     waiting.until(tried, "an attempt", 15.0)
-    time.sleep(scale.seconds(4.0, 60.0))
+    time.sleep(scale.seconds(3.0, 60.0))
     assert len(tried()) == 1
     trouble = product.stack.evaluate(
         CORRECT.format(account=account, login="wallboard-41", password=PASSWORD)
@@ -183,7 +183,7 @@ def test_in_a_storm_of_restarts_each_account_has_one_reader(
                 second.start()
             elif pid := product.stack.pid_of(WORKER):
                 os.kill(pid, how)
-            time.sleep(dice.uniform(3.0, 9.0))
+            time.sleep(dice.uniform(2.0, scale.seconds(3.0, 9.0)))
         ended_at = time.time()
         waiting.until(product.told_after(ended_at, product.demo, *accounts), "all again", 30.0)
     finally:
