@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.formula import Formula
@@ -16,84 +16,103 @@ from wallboard.projections.resolution import (
     of_account,
 )
 from wallboard.projections.scene import Scene
-from wallboard.projections.standing import standing_of
+from wallboard.projections.standing import Standing, standing_of
 
 Place = tuple[int, int, bool, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`stand_in`: the account that should be believed is lost, and this is the next one's."""
+    """`possible` is what its source can supply at all, `supplied` what this part has, or will have
+    when its source speaks again. `stand_in`: the account that should be believed is lost, and this
+    is the next one's."""
 
     queue: QueueSpec
     account: str
     counts: Mapping[str, Figure]
+    possible: frozenset[str]
+    supplied: frozenset[str]
     stand_in: bool = False
 
     @property
-    def possible(self) -> frozenset[str]:
-        """What its source can supply at all."""
-        return frozenset(
-            field for field, figure in self.counts.items() if figure.status is not Status.NEVER
-        )
-
-    @property
-    def supplied(self) -> frozenset[str]:
-        """What this part has, or will have when its source speaks again. One of which nothing is
-        known yet does not decide by which formula the others are added up."""
-        if not any(figure.known for figure in self.counts.values()):
-            return self.possible
-        return frozenset(
-            field for field in self.possible if self.counts[field].remark is not Remark.NOT_SENT
-        )
+    def known(self) -> bool:
+        return any(figure.known for figure in self.counts.values())
 
 
 def part_of(scene: Scene, queue: QueueSpec, key: str, formulas: Sequence[Formula]) -> Part | None:
     """None where no account can supply the counts of any formula. `key` is the ratio's metric."""
-    codes = tuple(formula.code for formula in formulas)
-    return scene.memo.of(
-        queue.aliases, ("part", key, codes), lambda: _chosen(scene, queue, key, formulas)
-    )
+    question = ("part", key, formulas[0].code)  # which stands for those that may stand in for it
+    return scene.memo.of(queue.aliases, question, lambda: _chosen(scene, queue, key, formulas))
 
 
 def parts_by_account(
     scene: Scene, queue: QueueSpec, key: str, formulas: Sequence[Formula]
 ) -> list[Part]:
     """Whoever could supply a formula's counts, who is believed first in front."""
-    known = facts_by_field(scene, queue.aliases)
-    fields = frozenset(field for formula in formulas for field in formula.fields)
-    accounts = {alias.account for alias in queue.aliases if scene.source(alias.account)}
-    found = [_counted(scene, queue, account, fields, known) for account in sorted(accounts)]
+    found = _by_standing(scene, queue, key, formulas)
     able = [part for part in found if any(f.supported_by(part.possible) for f in formulas)]
     return sorted(able, key=lambda part: _place(scene, part, key, formulas))
 
 
 def _chosen(scene: Scene, queue: QueueSpec, key: str, formulas: Sequence[Formula]) -> Part | None:
+    first = next(_by_standing(scene, queue, key, formulas), None)
+    if first is not None and first.known and _is_best(first, formulas[0]):
+        return first  # whoever comes after can be no better: the others are not even counted
     able = parts_by_account(scene, queue, key, formulas)
     passed_over = False
     for part in able:
-        if any(figure.known for figure in part.counts.values()):
-            return Part(part.queue, part.account, part.counts, passed_over)
+        if part.known:
+            return replace(part, stand_in=True) if passed_over else part
         lost = any(figure.status is Status.LOST for figure in part.counts.values())
         passed_over = passed_over or lost
     return able[0] if able else None
+
+
+def _by_standing(
+    scene: Scene, queue: QueueSpec, key: str, formulas: Sequence[Formula]
+) -> Iterator[Part]:
+    """Of each account that knows the queue, counted when it is asked for."""
+    known = facts_by_field(scene, queue.aliases)
+    fields = frozenset(field for formula in formulas for field in formula.fields)
+    accounts = {alias.account for alias in queue.aliases if scene.source(alias.account)}
+    for account in sorted(accounts, key=lambda one: _standing(scene, key, one)):
+        yield _counted(scene, queue, account, fields, known)
+
+
+def _standing(scene: Scene, key: str, account: str) -> tuple[Standing, str]:
+    return standing_of(scene.site, Kind.QUEUE, key, account), account
 
 
 def _counted(
     scene: Scene, queue: QueueSpec, account: str, fields: Iterable[str], known: FactsByField
 ) -> Part:
     aliases = [alias for alias in queue.aliases if alias.account == account]
-    own = of_account(account, known)
+    own: FactsByField = {field: known.get(field, ()) for field in fields}
+    if len(aliases) < len(queue.aliases):
+        own = of_account(account, own)
     counts = {field: figure_of(scene, field, aliases, own) for field in fields}
-    return Part(queue, account, counts)
+    possible = frozenset(f for f, count in counts.items() if count.status is not Status.NEVER)
+    supplied = possible
+    if any(count.known for count in counts.values()):
+        # Where nothing is known yet, nothing decides by which formula the others are added up.
+        supplied = frozenset(f for f in possible if counts[f].remark is not Remark.NOT_SENT)
+    return Part(queue, account, counts, possible, supplied)
 
 
 def _place(scene: Scene, part: Part, key: str, formulas: Sequence[Formula]) -> Place:
     """As the site's order has it; else who supports the better formula, then who counted the whole
     day, then by origin: a source that knows of no abandons would only flatter."""
     standing = standing_of(scene.site, Kind.QUEUE, key, part.account)
-    codes = [code for code, formula in enumerate(formulas) if formula.supported_by(part.supplied)]
-    counted = [part.counts[field] for field in (formulas[codes[0]].fields if codes else ())]
-    some = any(figure.qualifier is Qualifier.AT_LEAST for figure in counted)
-    first = codes[0] if codes else len(formulas)
-    return standing.named, first, some, standing.origin, standing.rank, part.account
+    able = (place for place, one in enumerate(formulas) if one.supported_by(part.supplied))
+    best = next(able, len(formulas))
+    some = best < len(formulas) and _is_some(part, formulas[best])
+    return standing.named, best, some, standing.origin, standing.rank, part.account
+
+
+def _is_best(part: Part, wanted: Formula) -> bool:
+    return wanted.supported_by(part.supplied) and not _is_some(part, wanted)
+
+
+def _is_some(part: Part, formula: Formula) -> bool:
+    """Counted since its source looked, and not since the day began."""
+    return any(part.counts[f].qualifier is Qualifier.AT_LEAST for f in formula.fields)

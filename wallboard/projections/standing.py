@@ -26,16 +26,13 @@ class Standing(NamedTuple):
 def standing_of(site: SiteSpec, kind: Kind, field: str, account: str, job: str = "") -> Standing:
     """Of an account of the site, or of one of its jobs, for one field."""
     source = site.sources[account]
-    named = site.orders.get((kind, field), ())
-    if job:
-        origins = [source.origins.get(job, Origin.POLLED)]
+    named = site.orders.get((kind, field), ()) if site.orders else ()
+    place = named.index(account) if account in named else len(named)
+    if job or not source.origins:
+        origin = ORIGIN_ORDER[source.origins.get(job, Origin.POLLED)]
     else:
-        origins = list(source.origins.values()) or [Origin.POLLED]
-    return Standing(
-        named.index(account) if account in named else len(named),
-        min(ORIGIN_ORDER[origin] for origin in origins),
-        source.rank,
-    )
+        origin = min(ORIGIN_ORDER[one] for one in source.origins.values())
+    return Standing(place, origin, source.rank)
 
 
 def origin_of(site: SiteSpec, account: str, job: str = "") -> Origin:
