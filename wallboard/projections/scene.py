@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wallboard.domain.board import SiteSpec, SourceSpec
-from wallboard.domain.facts import EntityKey, Fact, SiteFacts, SourceKey
+from wallboard.domain.facts import EntityKey, Fact, FactKey, SiteFacts, SourceKey
 from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
 from wallboard.projections.memo import Memo
@@ -59,7 +59,9 @@ class Scene:
 
     def late_since(self, fact: Fact) -> float | None:
         """Since when its source doubts what it says of this entity."""
-        doubt = self.facts.of_entity(fact.entity).get(fact.key._replace(field=LATE_SINCE))
+        account, job, kind, external_id, _ = fact.key
+        key = FactKey(account, job, kind, external_id, LATE_SINCE)
+        doubt = self.facts.of_entity(fact.entity).get(key)
         return float(doubt.value.raw) if doubt is not None else None
 
     def believed(self, aliases: Iterable[EntityKey]) -> Iterable[Fact]:
