@@ -11,9 +11,8 @@ from connectors.registry import connector_class
 from connectors.simulator import SimulatedCentre
 from connectors.simulator import credentials as known
 from tests.connectors.runs import Runs
-from wallboard.boards.directory import import_directory
+from wallboard.boards.directory import Imported, import_directory
 from wallboard.boards.models import Account, AgentAlias, Site
-from wallboard.domain.observation import Kind
 
 SYSTEMS = ("trio", "calabrio", "o2g", "sinch")
 SECRETS: Mapping[str, Mapping[str, str]] = {
@@ -27,32 +26,21 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "sinch": {"username": known.SINCH_USER, "password": known.SINCH_PASSWORD},
 }
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"calabrio": {"tenant_id": known.CALABRIO_TENANT}}
-AGENTS = frozenset({Kind.AGENT})
 
 
-class FourSystems:
-    """`list_all` reads and imports; `person` is who somebody is in truth, over all systems."""
+class Listings:
+    """What the directory jobs list, and who everybody is in truth; read once over HTTP."""
 
-    def __init__(self, site: Site, centre: SimulatedCentre) -> None:
-        self.site, self.centre = site, centre
-        self.accounts = {
-            vendor: Account.objects.create(
-                site=site,
-                vendor=vendor,
-                name=vendor.capitalize(),
-                rank=rank,
-                base_url=getattr(centre, f"{vendor}_url"),
-            )
-            for rank, vendor in enumerate(SYSTEMS)
-        }
+    def __init__(self, centre: SimulatedCentre) -> None:
+        self.truth = centre.truth()
+        self.of = {vendor: self._read(centre, vendor) for vendor in SYSTEMS}
 
-    def read(self, vendor: str) -> list[Directory]:
-        """Whoever is an agent in O2G's directory; what the vendor's directory job lists."""
-        account = self.accounts[vendor]
+    @staticmethod
+    def _read(centre: SimulatedCentre, vendor: str) -> list[Directory]:
         settings = AccountSettings(
-            id=str(account.pk),
+            id=vendor,
             vendor=vendor,
-            base_url=account.base_url,
+            base_url=getattr(centre, f"{vendor}_url"),
             options=OPTIONS.get(vendor, {}),
             mapping={},
             timezone="Europe/Stockholm",
@@ -61,17 +49,36 @@ class FourSystems:
         runs = Runs(connector_class(vendor), settings)
         return [one for one in runs.run("directory", 30) if isinstance(one, Directory)]
 
-    def list_all(self, order: Iterable[str] = SYSTEMS) -> None:
-        for vendor in order:
-            for directory in self.read(vendor):
-                import_directory(str(self.accounts[vendor].pk), directory)
+
+class FourSystems:
+    """`list_all` imports; `people` is who is one person as the site has it."""
+
+    def __init__(self, site: Site, listings: Listings) -> None:
+        self.site, self.listings = site, listings
+        self.accounts = {
+            vendor: Account.objects.create(
+                site=site,
+                vendor=vendor,
+                name=vendor.capitalize(),
+                rank=rank,
+                base_url=f"https://{vendor}.test",
+            )
+            for rank, vendor in enumerate(SYSTEMS)
+        }
+
+    def list_all(self, order: Iterable[str] = SYSTEMS) -> list[Imported]:
+        return [
+            import_directory(str(self.accounts[vendor].pk), directory)
+            for vendor in order
+            for directory in self.listings.of[vendor]
+        ]
 
     def alias(self, vendor: str, external_id: object) -> AgentAlias:
         return AgentAlias.objects.get(account=self.accounts[vendor], external_id=str(external_id))
 
     def of(self, index: int) -> dict[str, AgentAlias]:
         """The aliases of one agent of the truth, by vendor."""
-        agent = self.centre.truth()["agents"][index]
+        agent = self.listings.truth["agents"][index]
         return {
             "trio": self.alias("trio", agent["trio_agent_id"]),
             "calabrio": self.alias("calabrio", agent["calabrio_agent_id"]),
@@ -81,7 +88,7 @@ class FourSystems:
 
     def truth(self) -> dict[tuple[str, str], str]:
         """(vendor, external id) → who that is."""
-        told = self.centre.truth()
+        told = self.listings.truth
         found: dict[tuple[str, str], str] = {}
         for agent in told["agents"]:
             for vendor, member in (

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import path
 
 from wallboard.boards import ready_made
+from wallboard.boards.admin.identity_views import who_is_who_page
 from wallboard.boards.admin.scoping import ScopedAdmin
 from wallboard.boards.models import Membership, Site
 
@@ -45,6 +47,14 @@ class SiteAdmin(ScopedAdmin[Site]):
     fields = ("name", "slug", "timezone")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (Members,)
+    change_form_template = "admin/boards/site/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.who_is_who)
+        return [path("<int:pk>/who-is-who/", view, name="site-who-is-who"), *super().get_urls()]
+
+    def who_is_who(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        return who_is_who_page(self, request, pk)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._is_superuser(request)
