@@ -18,7 +18,13 @@ from wallboard.domain.facts import EntityKey, Fact
 from wallboard.domain.observation import Batch, Kind
 from wallboard.domain.vendor import Job, Option, Origin, Secret, VendorSpec
 
-__all__ = ["Job", "Option", "Origin", "Secret", "VendorSpec"]  # what a vendor folder needs beside this page
+__all__ = [
+    "Job",
+    "Option",
+    "Origin",
+    "Secret",
+    "VendorSpec",
+]  # what a vendor folder needs beside this page
 
 
 @dataclass(frozen=True)
