@@ -3,70 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from connectors.errors import CredentialsRejected
-from connectors.simulator.handle import SimulatedCentre
-from tests.connectors.certificates import tls_for
+from tests.connectors.o2g.centres import (
+    Started,
+    channels,
+    follower,
+    matches,
+    settled,
+    sign_ins,
+)
 from tests.connectors.o2g.following import Follower
 from wallboard.domain.observation import Kind
-
-Started = Callable[..., SimulatedCentre]
-
-
-@pytest.fixture
-def start() -> Iterator[Started]:
-    running: list[SimulatedCentre] = []
-
-    def begin(**choices: Any) -> SimulatedCentre:
-        given = {"agents": 16, "queues": 5, "start": "10:00", "speed": 10.0, **choices}
-        centre = SimulatedCentre(**given).start()
-        running.append(centre)
-        return centre
-
-    yield begin
-    for centre in running:
-        centre.stop()
-
-
-def secrets_of(centre: SimulatedCentre) -> dict[str, str]:
-    return {"login": centre.o2g_login, "password": centre.o2g_password}
-
-
-def follower(centre: SimulatedCentre, **options: Any) -> Follower:
-    return Follower(centre.o2g_url, secrets_of(centre), **options)
-
-
-def matches(centre: SimulatedCentre, one: Follower) -> bool:
-    """States, groups and reasons of everybody, and calls of nobody else."""
-    told = [agent for agent in centre.truth()["o2g"]["agents"] if agent["state"]]
-    states = one.facts.all(Kind.AGENT, "state")
-    reasons = one.facts.all(Kind.AGENT, "reason")
-    return all(
-        states.get(agent["login"]) == agent["state"]
-        and (agent["state"] != "paused" or reasons.get(agent["login"]) == agent["reason"])
-        for agent in told
-    )
-
-
-def settled(centre: SimulatedCentre, one: Follower) -> None:
-    """With the world at rest, what is shown becomes what is true."""
-    centre.freeze()
-    one.until(lambda: one.fresh and matches(centre, one))
-    centre.unfreeze()
-
-
-def sign_ins(centre: SimulatedCentre) -> int:
-    return sum(1 for asked in centre.log.entries if asked.kind == "sign_in")
-
-
-def channels(centre: SimulatedCentre) -> dict[str, int]:
-    found: dict[str, int] = centre.o2g.state()["channels"]["wallboard"]
-    return found
 
 
 @pytest.mark.parametrize("dialect", ["capture", "sparse", "newer"])
@@ -280,51 +231,6 @@ def test_odd_lines_change_nothing(start: Started, fault: str, parameters: dict[s
     if fault == "unknown_event":
         assert one.findings.words
     assert channels(centre)["max_open"] == 1
-
-
-def test_the_secondary_host_is_used_while_the_primary_is_gone(
-    start: Started, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("connectors.o2g.duties.PRIMARY_SECONDS", 0.5)
-    centre = start()
-    with follower(centre, secondary_address=centre.o2g_secondary_url) as one:
-        one.until(lambda: one.fresh)
-        centre.o2g_down(True, host="primary")
-        one.until(lambda: any(s["host"] == "secondary" for s in centre.o2g.state()["sessions"]), 12)
-        one.until(lambda: one.fresh)
-        settled(centre, one)
-        centre.o2g_down(False, host="primary")
-        one.until(lambda: any(s["host"] == "primary" for s in centre.o2g.state()["sessions"]), 12)
-        one.until(lambda: one.fresh)
-        settled(centre, one)
-        hosts = [s["host"] for s in centre.o2g.state()["sessions"]]
-        assert hosts == ["primary"]  # it said goodbye to the secondary
-    assert channels(centre)["max_open"] == 1
-
-
-def test_a_server_that_tells_addresses_nobody_can_reach_is_read_all_the_same(
-    start: Started,
-) -> None:
-    away = "http://o2g.invalid"
-    centre = start(
-        o2g_public_base=away, o2g_internal_base=away,
-        o2g_public_events_base=away, o2g_internal_events_base=away,
-    )  # fmt: skip
-    given = {"addresses": "pinned", "event_address": centre.o2g_events_url}
-    with follower(centre, **given) as one:
-        one.until(lambda: one.fresh)
-        settled(centre, one)
-
-
-def test_over_tls_with_the_authority_of_the_site(start: Started, tmp_path: Path) -> None:
-    _, authority = tls_for(tmp_path)
-    pem = str(tmp_path / "localhost.pem")
-    centre = start(o2g_tls_certificate=pem, o2g_tls_key=pem)
-    url = centre.o2g_tls_url.replace("127.0.0.1", "localhost")
-    with Follower(url, secrets_of(centre), ca_bundle=authority) as one:
-        one.until(lambda: one.fresh)
-        settled(centre, one)
-    assert not any(asked.listener in ("o2g", "o2g-events") for asked in centre.log.entries)
 
 
 def test_a_stop_is_heard_while_the_server_hangs(start: Started) -> None:
