@@ -89,8 +89,18 @@ def test_a_listing_of_hundreds_costs_no_more_statements_than_one_of_dozens(trio,
     assert Agent.objects.filter(aliases__gone_at=None).distinct().count() == 180
 
 
-def test_twenty_thousand_aliases_are_matched_without_comparing_all_with_all(monkeypatch):
-    """5,000 people in four systems: every alias is looked at a few times, not 5,000 times."""
+class Counted(str):
+    """Keys that count how often they are read."""
+
+    reads = 0
+
+    def __str__(self) -> str:
+        Counted.reads += 1
+        return str.__str__(self)
+
+
+def test_thousands_of_aliases_are_matched_without_comparing_all_with_all():
+    """Each key is read and folded once for each alias, and nothing is quadratic."""
     known = [
         KnownAs(
             id=4 * n + system,
@@ -98,20 +108,11 @@ def test_twenty_thousand_aliases_are_matched_without_comparing_all_with_all(monk
             vendor=str(system),
             external_id=f"{system}-{n}",
             name=f"Agent {n}",
-            keys={"own_agent_id": f"{n:06}", "number": str(n), "email": f"agent{n}@demo.invalid"},
+            keys={"own_agent_id": Counted(f"{n:06}"), "number": Counted(n)},
         )
-        for n in range(1, 5001)
+        for n in range(1, 2001)
         for system in range(4)
     ]
-    looked = 0
-    plain = KnownAs.takes_part.fget
-
-    def counted(alias):
-        nonlocal looked
-        looked += 1
-        return plain(alias)
-
-    monkeypatch.setattr(KnownAs, "takes_part", property(counted))
     found = match(known, rules_for(PERSON_KEYS, known))
-    assert len(found.groups) == 5000
-    assert looked < 20 * len(known)
+    assert len(found.groups) == 2000
+    assert Counted.reads <= 4 * len(known)

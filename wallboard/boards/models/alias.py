@@ -13,7 +13,7 @@ class Alias(models.Model):
     """One vendor's name for one thing: an external id of an account.
 
     `decided_by_hand`: an administrator said to whom it belongs; no import moves it again.
-    `last_listed_at`: when the vendor last named it; it is never deleted, only grows old.
+    `last_listed_at`: when a listing last said something new of it; it is never deleted.
     """
 
     external_id = models.CharField(max_length=200)

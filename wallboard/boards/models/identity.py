@@ -48,9 +48,7 @@ class HandOver(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     former_name = models.CharField(max_length=200)
     name = models.CharField(max_length=200)
-    former_agent = models.ForeignKey(
-        Agent, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    former_agent = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     read_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
