@@ -33,7 +33,7 @@ def test_a_new_installation_gets_a_demo_site_with_four_accounts_and_three_boards
     assert accounts["trio"].secrets["password"] == "demo-lösen-1"
     assert accounts["calabrio"].secrets["user"] == "wallboard@demo.invalid"
     assert accounts["o2g"].secrets == {"login": "wallboard", "password": "demo-o2g-1"}
-    assert accounts["sinch"].options == {"rmi": True}
+    assert accounts["sinch"].options["rmi"] is True
 
 
 def test_every_ready_made_widget_is_one_that_the_registry_accepts(db, capsys):

@@ -96,7 +96,10 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
   const delta = aim && level ? aim.delta : "";
   const alarm = level ? [say(level), delta].filter(Boolean).join(" · ") : "";
   const calmWord = calm && !alarm ? calmText(calm) : "";
-  const rest = [aim && !face.empty ? aim.target : "", face.remark].filter(Boolean).join(" · ");
+  // Never both on one line: it would be cut. What is said of the value is worth more than its aim,
+  // which an alarm tells as a distance anyway.
+  const target = aim && !face.empty ? aim.target : "";
+  const rest = face.remark || target;
   const mark = face.mark;
   const state = face.status && (
     <span class="foot-state">
@@ -112,7 +115,7 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
       <Glyph name={calm!} /> {calmWord}
     </span>
   ) : (
-    state
+    state || (face.remark && target)
   );
   const second = (alarm || calmWord) && face.status ? state : rest;
   const wraps = face.empty && !alarm && !calmWord && (low || !rest);
