@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 
 from connectors import runner, verdicts
 from connectors.base import Directory, Interrupted
@@ -101,8 +102,16 @@ class _Stop:
             return True
         if now >= self._look_at:
             self._look_at = now + STAMP_EVERY_SECONDS
-            self._changed = not self._is_current()
+            self._changed = self._was_changed()
         return self._changed
+
+    def _was_changed(self) -> bool:
+        """A database that is busy or away for a moment is no reason to leave a stream."""
+        try:
+            return not self._is_current()
+        except DatabaseError:
+            close_old_connections()  # one that broke is opened anew by the next look
+            return False
 
     def wait(self, seconds: float) -> bool:
         until = time.monotonic() + seconds
