@@ -110,7 +110,7 @@ def test_virtual_queues_are_not_among_the_queues_that_systems_list(client, owner
     assert "Faktura" in page
     assert "Support" not in page
     alias = QueueAlias(queue=Queue.objects.get(pk=made.pk), external_id="9")
-    alias.account = QueueAlias.objects.first().account
+    alias.account = QueueAlias.objects.earliest("pk").account
     with refused("no aliases"):
         alias.clean()
 

@@ -35,7 +35,7 @@ def account(
     monkeypatch: pytest.MonkeyPatch, redis_client: redis.Redis, settings: Any
 ) -> Iterator[Account]:
     row = ("tests.connectors.streaming", "STREAMING", "StreamingConnector")
-    monkeypatch.setitem(registry.ROWS, "streaming", row)  # type: ignore[attr-defined]
+    monkeypatch.setitem(registry.ROWS, "streaming", row)
     monkeypatch.setattr(streams, "STAMP_EVERY_SECONDS", 0.1)
     streaming.plan.__init__()  # type: ignore[misc]
     settings.WALLBOARD_STREAM_RUN_SECONDS = 60.0

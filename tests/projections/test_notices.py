@@ -25,7 +25,7 @@ SINCH = source("sinch", supplies=TELLS, cadences={"disruptions": 60.0})
 SITE = site(sources=(SINCH, source("trio", supplies={Kind.SOURCE: frozenset({"failover"})})))
 
 
-def notice(id_: str, account: str = "sinch", **fields: Any) -> list[Fact]:
+def notice(id_: str, account: str = "sinch", /, **fields: Any) -> list[Fact]:
     told = {"text": f"Notice {id_}", **fields}
     values = {f"notice_{field}": value for field, value in told.items()}
     return said(account, Kind.SOURCE, id_, job="disruptions", **values)
@@ -92,7 +92,7 @@ def test_no_notice_is_not_the_same_as_nobody_who_could_tell() -> None:
 def test_one_silent_source_of_two_is_said() -> None:
     other = source("other", supplies=TELLS, cadences={"disruptions": 60.0})
     both = site(sources=(SINCH, other))
-    facts = [notice("e1"), notice("e2", account="other")]
+    facts = [notice("e1"), notice("e2", "other")]
     count = shown(scene(both, *facts, ages={"other": NOW - 400}))["count"]
     assert (count["v"], count["s"], count["parts"]) == (1, "late", [1, 2])
     assert shown(scene(both, *facts))["count"] == {"v": 2}
