@@ -108,7 +108,7 @@ class SinchConnector:
         yield self._batch("disruptions", Kind.SOURCE, observations)
 
     def _directory(self) -> Iterator[Directory]:
-        yield directory_of(self._client, self._context.findings, self._options.details_up_to)
+        yield directory_of(self._client, self._context.findings, self._options)
 
     # parts
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from connectors.base import Directory, DirectoryEntry, Findings
 from connectors.errors import Malformed, Refused
 from connectors.sinch.client import SinchClient
+from connectors.sinch.options import SinchOptions
 from connectors.sinch.payloads import Named, Queue, User
 from wallboard.domain.observation import Kind
 
@@ -19,9 +20,13 @@ DETAILS_NOTE = (
 )
 
 
-def directory_of(client: SinchClient, findings: Findings, details_up_to: int) -> Directory:
-    users = _users(client, findings, details_up_to)
-    queues = client.fetch_queues()
+def directory_of(client: SinchClient, findings: Findings, options: SinchOptions) -> Directory:
+    users = _users(client, findings, options.details_up_to)
+    queues = {
+        own_id: queue
+        for own_id, queue in client.fetch_queues().items()
+        if not options.queue_types or queue.channel in options.queue_types
+    }
     user_groups = _members(
         client.fetch_user_groups, client.fetch_users_of_group, findings, "user groups"
     )

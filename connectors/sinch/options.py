@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.base import Option
 from connectors.errors import Refused
-from connectors.reading import Unreadable, flag_of, number_of, text_of
+from connectors.reading import Unreadable, flag_of, fold, number_of, text_of
 
 
 class Style(StrEnum):
@@ -60,6 +60,13 @@ OPTIONS = (
         "EmailIn,CallIn,ChatIn",
         "Sinch's own words, separated by commas.",
     ),
+    Option(
+        "queue_types",
+        "Queues of these types",
+        "",
+        "Sinch's own words, separated by commas (Phone, Chat, Email, Action); empty: all. A queue "
+        "of e-mails counts its backlog as waiting, which no sum with calls should hold.",
+    ),
     Option("page_size", "Items asked for per page", 100, "Sinch's own default is 100."),
     Option(
         "details_up_to",
@@ -81,6 +88,7 @@ class SinchOptions:
     duration_unit: str
     threshold_seconds: float
     channels: str
+    queue_types: frozenset[str]
     page_size: int
     details_up_to: int
 
@@ -94,6 +102,7 @@ class SinchOptions:
             duration_unit=_choice(given, "duration_unit"),
             threshold_seconds=_number(given, "threshold_seconds", 0, 86_400),
             channels=",".join(_text(given, "statistics_channels").replace(",", " ").split()),
+            queue_types=frozenset(map(fold, _text(given, "queue_types").replace(",", " ").split())),
             page_size=int(_number(given, "page_size", 1, 10_000)),
             details_up_to=int(_number(given, "details_up_to", 0, 10_000)),
         )

@@ -24,14 +24,14 @@ def admin(stack: Stack, page: Page) -> Page:
 
 def test_a_tested_connection_says_what_it_saw(admin, stack):
     admin.click("a:has-text('Accounts')")
-    admin.click("a:has-text('Trio (simulated)')")
+    admin.click("a:has-text('Trio')")
     admin.click("button:has-text('Test connection')")
     expect(admin.locator(".outcome-ok")).to_be_visible()
 
 
 def test_wrong_credentials_are_told_in_plain_words_and_show_nowhere(admin, stack):
     admin.goto(f"{stack.url}/admin/boards/account/")
-    admin.click("a:has-text('Calabrio (simulated)')")
+    admin.click("a:has-text('Calabrio')")
     address = admin.url
     admin.fill("input[name=secret_password]", "certainly-wrong-1")
     admin.click("input[name=_continue]")
@@ -51,7 +51,7 @@ def test_wrong_credentials_are_told_in_plain_words_and_show_nowhere(admin, stack
 
 def test_the_page_of_fields_shows_what_the_vendor_sends(admin, stack):
     admin.goto(f"{stack.url}/admin/boards/account/")
-    admin.click("a:has-text('Trio (simulated)')")
+    admin.click("a:has-text('Trio')")
     admin.click("a:has-text('Fields')")
     expect(admin.locator("h2:has-text('Members seen') + table tbody tr").first).to_be_visible()
 

@@ -41,7 +41,7 @@ result = {one.vendor: str(one.pk) for one in Account.objects.filter(site__slug="
 """
 LISTED = """
 from wallboard.boards.models import AgentAlias
-result = AgentAlias.objects.filter(account__name="Sinch (simulated)", gone_at=None).count()
+result = AgentAlias.objects.filter(account__name="Sinch", gone_at=None).count()
 """
 CHANGE = """
 from wallboard.boards.models import Account
@@ -141,7 +141,7 @@ def test_all_four_systems_are_fresh_on_the_board_and_on_the_health_page(
 ) -> None:
     wall = watching("wall")
     waiting.until(lambda: fresh_sources(wall) == VENDORS, "four fresh sources", PATIENCE_SECONDS)
-    names = {"Trio (simulated)", "Calabrio (simulated)", "O2G (simulated)", "Sinch (simulated)"}
+    names = {"Trio", "Calabrio", "O2G", "Sinch"}
     waiting.until(lambda: fresh_accounts(demo) == names, "four fresh accounts", 30.0, 1.0)
 
 
@@ -170,7 +170,7 @@ def test_one_row_is_one_person_of_four_systems(
     own_id, row = waiting.until(carried, "a row with all of it", PATIENCE_SECONDS)
     login, _ = free[own_id]["o2g"]
     assert row["name"] == free[own_id]["sinch"][1]
-    assert row["adherence"]["by"] == "Calabrio (simulated)"
+    assert row["adherence"]["by"] == "Calabrio"
     assert row["adherence"]["v"] == pytest.approx(truth[login]["adherence"] / 100)
 
     demo.centre.emit(  # of O2G alone: the others go on to say "available"

@@ -34,7 +34,7 @@ class DemoAccount:
 
 DEMO_ACCOUNTS: Mapping[str, DemoAccount] = {
     "trio": DemoAccount(
-        "Trio (simulated)",
+        "Trio",
         0,
         {
             "client_key": "TRIO_CLIENT_KEY",
@@ -43,18 +43,23 @@ DEMO_ACCOUNTS: Mapping[str, DemoAccount] = {
         },
     ),
     "calabrio": DemoAccount(
-        "Calabrio (simulated)",
+        "Calabrio",
         1,
         {"user": "CALABRIO_USER", "password": "CALABRIO_PASSWORD"},
         {"tenant_id": "CALABRIO_TENANT"},
     ),
-    "o2g": DemoAccount("O2G (simulated)", 2, {"login": "O2G_LOGIN", "password": "O2G_PASSWORD"}),
+    "o2g": DemoAccount("O2G", 2, {"login": "O2G_LOGIN", "password": "O2G_PASSWORD"}),
     "sinch": DemoAccount(
-        "Sinch (simulated)",
+        "Sinch",
         3,
         {"username": "SINCH_USER", "password": "SINCH_PASSWORD"},
-        # Its call-backs are an action queue: counted under a channel that is not read by default.
-        options={"rmi": True, "statistics_channels": "EmailIn,CallIn,ChatIn,ActionIn"},
+        # Its call-backs are an action queue, counted under a channel that is not read by default;
+        # its e-mails are those that Trio counts as backlog.
+        options={
+            "rmi": True,
+            "statistics_channels": "CallIn,ChatIn,ActionIn",
+            "queue_types": "Phone,Chat,Action",
+        },
     ),
 }
 

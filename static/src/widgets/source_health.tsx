@@ -2,24 +2,36 @@
 
 import { Glyph } from "../ui/glyph";
 import { useAround, useNow } from "../ui/surroundings";
-import { useLow } from "../ui/hooks";
+import { useBox, usePage, useUnit } from "../ui/hooks";
 import { Sources, sourceWords } from "../ui/sources";
-import { Empty, Tile } from "../ui/tile";
+import { Empty, Pages, Tile } from "../ui/tile";
 import type { Source } from "../wire";
 import { known, say } from "../words";
 import type { WidgetProps } from "./types";
 
 /** Fewer lines than this on a wall: the sources stand in one line. */
 const LOW = 180;
+/** At 1080 lines: what a source takes there that is not well, as its words are never cut off. */
+const TROUBLED = 600;
 
 export function SourceHealth({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, Source>;
   const order = (view.order || []).filter((id) => rows[id]);
-  const [box, low] = useLow<HTMLElement>(LOW);
-  if (low) {
+  const [box, size] = useBox<HTMLElement>();
+  const unit = useUnit();
+  const { wall } = useAround();
+  const well = order.filter((id) => isWell(rows[id]!));
+  const some = Math.max(1, Math.floor(size.width / (TROUBLED * unit)));
+  const perPage = well.length === order.length ? Math.max(1, order.length) : some;
+  const [from, to, page, pages] = usePage(order.length, perPage);
+  if (wall && size.height > 0 && size.height < LOW * unit) {
+    const troubledFirst = [...order.filter((id) => !isWell(rows[id]!)), ...well];
+    const shown: Record<string, Source> = {};
+    troubledFirst.slice(from, to).forEach((id) => (shown[id] = rows[id]!));
     return (
       <section class="tile tile-low" aria-label={widget.title || undefined} ref={box}>
-        <Sources sources={rows} />
+        <Sources sources={shown} />
+        <Pages page={page} pages={pages} />
       </section>
     );
   }
@@ -33,6 +45,10 @@ export function SourceHealth({ widget, view }: WidgetProps) {
       </ul>
     </Tile>
   );
+}
+
+function isWell(source: Source): boolean {
+  return source.trust === "fresh" && !source.paused;
 }
 
 /** Notes travel as keys; one that this page does not know yet is shown as it is. */

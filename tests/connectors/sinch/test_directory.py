@@ -65,6 +65,16 @@ def test_a_queue_type_is_folded_and_an_unknown_one_kept(
     assert listed(runs)[SALES].keys["channel"] == channel
 
 
+def test_only_queues_of_the_types_that_the_account_names_are_listed(account: Make) -> None:
+    everything = {
+        one.keys["channel"] for one in listed(account()).values() if "channel" in one.keys
+    }
+    assert {"phone", "email"} <= everything
+    found = listed(account(options={"queue_types": "Phone, Chat"}))
+    channels = {one.keys["channel"] for one in found.values() if "channel" in one.keys}
+    assert channels == everything & {"phone", "chat"}
+
+
 @pytest.mark.parametrize(
     "addresses", [["100"], {"address": "100"}, {"address": [{"name": "100"}]}, "100", None]
 )
