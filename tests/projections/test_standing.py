@@ -102,6 +102,15 @@ def test_who_counts_those_that_wait_says_since_when() -> None:
     assert shown == {"v": 20.0, "by": "Polled", "n": "other_source"}
 
 
+def test_who_counts_somebody_without_saying_since_when_is_helped_out() -> None:
+    facts = [
+        of_queue("events", "1", contacts_waiting=2),
+        of_queue("polled", "1", contacts_waiting=1, longest_wait_since=20.0),
+    ]
+    shown = figure_of(scene(SPEC, *facts), "longest_wait_since", SUPPORT.aliases).as_json()
+    assert shown == {"v": 20.0, "by": "Polled", "n": "other_source"}
+
+
 FLATTERING = {"answered": 10, "answered_in_threshold": 10}
 WHOLE = {**FLATTERING, "answered_in_threshold": 5, "abandoned": 0, "abandoned_short": 0}
 

@@ -136,6 +136,9 @@ def _beside_its_count(
     """Who counts those that wait also says since when: else nobody would wait, and for a minute."""
     own = [alias for alias in aliases if alias.account == account]
     figure = figure_of(scene, field, own, of_account(account, known))
+    if figure.status is Status.UNKNOWN and known.get(field):
+        # It counts somebody of whom it does not know since when (who came before its reader).
+        return replace(figure_of_fact(scene, known[field][0]), remark=Remark.OTHER_SOURCE)
     count = figure_of(scene, COUNT_BEHIND[field], aliases, known)
     if figure.known and count.remark is Remark.OTHER_SOURCE:
         return replace(figure, remark=count.remark)
