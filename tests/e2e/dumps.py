@@ -76,7 +76,7 @@ class RedisTraffic:
     """Every command that any process sends to Redis meanwhile, messages of Celery included."""
 
     def __init__(self, url: str) -> None:
-        self._client = redis.Redis.from_url(url, socket_timeout=1)
+        self._client = redis.Redis.from_url(url)
         self._heard: list[bytes] = []
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -94,10 +94,9 @@ class RedisTraffic:
         with self._client.monitor() as monitor:
             connection = monitor.connection
             while not self._stopped.is_set():
-                try:
-                    self._heard.append(_unescaped(_bytes(connection.read_response())))
-                except redis.TimeoutError:
-                    continue
+                try:  # a read that times out would end the connection, hence the question
+                    if connection.can_read(timeout=0.2):
+                        self._heard.append(_unescaped(_bytes(connection.read_response())))
                 except redis.ConnectionError:
                     return  # Redis was stopped with the rest: there is no more to hear
 

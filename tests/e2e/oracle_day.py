@@ -82,6 +82,7 @@ class OracleDay:
         self.people: dict[str, Person] = {}
         self.queues: dict[str, int] = {}  # our id → Trio's
         self._seen: Mapping[tuple[str, ...], Any] = {}
+        self._moved_seconds = 0.0
 
     def __enter__(self) -> Self:
         self.readers = [
@@ -112,18 +113,21 @@ class OracleDay:
     def live_for(self, seconds: float) -> None:
         """Let real time pass over the running centre, then freeze it again."""
         centre = self.stack.centre
+        began = time.monotonic()
         centre.realign()
         centre.unfreeze()
         time.sleep(seconds)
         centre.freeze()
         centre.realign()
+        self._moved_seconds = time.monotonic() - began - seconds
         centre.clear_log()
 
     def standstill(self) -> Standstill:
         """Wait until every job has polled the frozen world; what is out since hangs on two."""
         self._polled(("state", "cases", "calls", "schedule", "adherence", "realtime"))
         self._polled(("realtime",))
-        return Standstill(self.stack.centre.truth(), self._seen)
+        moved_seconds, self._moved_seconds = self._moved_seconds, 0.0
+        return Standstill(self.stack.centre.truth(), self._seen, moved_seconds)
 
     def _polled(self, wanted: Sequence[str]) -> None:
         frozen_at = time.time()

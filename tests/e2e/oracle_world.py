@@ -28,10 +28,15 @@ class Person:
 
 @dataclass
 class Standstill:
-    """The frozen world and when Trio was asked about it (real epoch seconds)."""
+    """The frozen world and when Trio was asked about it (real epoch seconds).
+
+    `moved_seconds`: how far at most the vendor's clock was set on since polls of a running world
+    told of instants; those stay while the new ones agree with them.
+    """
 
     truth: Truth
     before: Mapping[tuple[str, ...], Any]  # what was shown at the standstill before
+    moved_seconds: float = 0.0
     seen: dict[tuple[str, ...], Any] = field(default_factory=dict)  # what is shown at this one
     asked: list[tuple[float, str]] = field(default_factory=list)
 
@@ -44,7 +49,8 @@ class Standstill:
         """An instant that was told as a duration: it is as old as the reply says it is."""
         asked = [moment for moment, path in self.asked if path.endswith(resource)]
         since = [at + moment - self.truth["presented_at"] for moment in asked]
-        return Within(tuple((low - 0.05, low + rounding + REQUEST_SECONDS) for low in since))
+        early = 0.05 + self.moved_seconds
+        return Within(tuple((low - early, low + rounding + REQUEST_SECONDS) for low in since))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ Nothing here is a speed: every request is counted against the runs that made it.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import pytest
 
@@ -17,8 +17,11 @@ from tests.e2e.viewers import Viewers, board_ids
 from tests.services import waiting
 from tests.services.fixtures import StartStack
 from tests.services.stack import Stack
+from wallboard.state.job_records import JobRecord
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import sync_client_at
+
+T = TypeVar("T")
 
 AGENTS, QUEUES = 200, 40
 ADHERENCE_PAGE = 200  # Calabrio serves no more at once: ⌊200/200⌋ + 1 pages
@@ -54,20 +57,15 @@ class Runs:
     """Counts the runs of jobs from `with` to its end, beginning and ending between two runs."""
 
     def __init__(self, stack: Stack, accounts: dict[str, str]) -> None:
-        self.began: dict[tuple[str, str], set[float]] = {}
         self._accounts = accounts
         self._records = JobRecords(sync_client_at(stack.redis_url))
         self._centre = stack.centre
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._opened_at = 0.0
-        self.counts: dict[str, dict[str, int]] = {}
+        self._before: dict[tuple[str, str], int] = {}
+        self.made: dict[tuple[str, str], int] = {}  # (vendor, job) → runs
+        self.counts: dict[str, dict[str, int]] = {}  # vendor → purpose → requests
 
     def __enter__(self) -> Self:
-        waiting.until(self._between_runs, "a moment between two runs", 20, every_seconds=0.02)
-        self._centre.clear_log()
-        self._opened_at = time.time()
-        self._thread.start()
+        self._before, _ = self._in_a_gap(self._centre.clear_log)
         return self
 
     def __exit__(
@@ -76,44 +74,35 @@ class Runs:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        waiting.until(self._between_runs, "a moment between two runs", 20, every_seconds=0.02)
-        self.counts = self._centre.log(since=10**9)["counts"]
-        self._over.set()
-        self._thread.join(5)
+        after, log = self._in_a_gap(lambda: self._centre.log(since=10**9))
+        self.made = {key: count - self._before.get(key, 0) for key, count in after.items()}
+        self.counts = log["counts"]
 
     def release(self, vendor: str, job: str) -> None:
         """Due at once, instead of in half a minute."""
         self._records.release(self._accounts[vendor], [job])
 
-    def of(self, vendor: str, job: str) -> int:
-        return len(self.began.get((vendor, job), ()))
+    def _in_a_gap(self, act: Callable[[], T]) -> tuple[dict[tuple[str, str], int], T]:
+        """Do it when no job runs, and again where one began meanwhile; with the runs so far."""
+        while True:
+            waiting.until(self._at_rest, "a moment between two runs", 40, every_seconds=0.02)
+            before = self._begun()
+            done = act()
+            if self._begun() == before and self._at_rest():
+                return before, done
 
-    def _look(self) -> None:
-        while not self._over.wait(0.1):
-            self._note()
+    def _begun(self) -> dict[tuple[str, str], int]:
+        return {key: job.runs for key, job in self._jobs().items()}
 
-    def _note(self) -> bool:
-        """Whether all rest."""
-        busy = False
-        for vendor, account in self._accounts.items():
-            for name, job in self._records.overview(account, "2000-01-01").jobs.items():
-                busy = busy or job.running_since is not None
-                started_at = job.last_started_at or 0.0
-                if self._opened_at and started_at > self._opened_at:
-                    self.began.setdefault((vendor, name), set()).add(started_at)
-        return not busy
+    def _at_rest(self) -> bool:
+        return all(job.running_since is None for job in self._jobs().values())
 
-    def _between_runs(self) -> bool:
-        """At rest, and no run is on its way: the next one is most of a cadence ahead."""
-        if not self._note():
-            return False
-        due = [
-            job.next_due_at - time.time()
-            for account in self._accounts.values()
-            for job in self._records.overview(account, "2000-01-01").jobs.values()
-            if job.next_due_at is not None
-        ]
-        return bool(due) and min(due) > 0.3
+    def _jobs(self) -> dict[tuple[str, str], JobRecord]:
+        return {
+            (vendor, name): job
+            for vendor, account in self._accounts.items()
+            for name, job in self._records.overview(account, "2000-01-01").jobs.items()
+        }
 
 
 def requests_of_cycles(
@@ -133,7 +122,7 @@ def requests_of_cycles(
         (vendor, job): Counter(runs.counts.get(vendor, {}))[KINDS.get((vendor, job), job)]
         for vendor, job in A_CYCLE
     }
-    made = {key: runs.of(*key) for key in A_CYCLE}
+    made = {key: runs.made[key] for key in A_CYCLE}
     assert all(made[key] >= 2 for key in A_CYCLE), f"too few cycles to tell: {made}"
     others = {
         (face, kind): count

@@ -88,6 +88,7 @@ class JobRecord:
     last_failed_at: float | None = None
     failures: int = 0  # in a row
     failure: Failure | None = None  # of the last run; None once it went well
+    runs: int = 0  # begun, ever
     skipped: int = 0
     batches: int = 0
     malformed: int = 0
@@ -154,6 +155,7 @@ def _job_record_of(
         last_failed_at=instant("last_failed_at"),
         failures=count("failures"),
         failure=failure,
+        runs=count("runs"),
         skipped=count("skipped"),
         batches=count("batches"),
         malformed=count("malformed"),

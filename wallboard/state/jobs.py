@@ -95,6 +95,7 @@ class JobRecords:
         instants = {"running_since": repr(float(now_at)), "last_started_at": repr(float(now_at))}
         pipeline = self._client.pipeline(transaction=True)
         pipeline.hset(keys.job(account, job), mapping=instants)
+        pipeline.hincrby(keys.job(account, job), "runs", 1)
         pipeline.sadd(keys.jobs(account), job)
         pipeline.execute()
 
