@@ -44,8 +44,9 @@ def test_every_ready_made_widget_is_one_that_the_registry_accepts(db, capsys):
         assert widgets.problems(widget.type, widget.options) == []
 
 
-def test_ready_made_widgets_do_not_overlap(db, capsys):
-    first_start(capsys)
+@pytest.mark.parametrize("words", [(), SIMULATOR], ids=["own", "demo"])
+def test_ready_made_widgets_do_not_overlap(db, capsys, words):
+    first_start(capsys, *words)
     for board in Board.objects.all():
         cells = [
             (x, y)

@@ -105,11 +105,18 @@ PLANS: tuple[Plan, ...] = (
 
 
 def with_notices(plan: Plan) -> Plan:
-    """A line of notices above the foot of the wall. Without a source it would say so for ever."""
+    """A line of notices above the foot of the wall. Without a source it would say so for ever.
+
+    The figures above give it their third row, so that the table of queues keeps its own.
+    """
     if plan.slug != "wall":
         return plan
-    tiles = [replace(tile, y=tile.y + 1) if tile.y >= FOOT_OF_WALL else tile for tile in plan.tiles]
-    return replace(plan, tiles=(*tiles, Tile("notices", "Notices", 0, FOOT_OF_WALL, 12, 1)))
+    tiles = [_made_lower(tile) if tile.y < FOOT_OF_WALL else tile for tile in plan.tiles]
+    return replace(plan, tiles=(*tiles, Tile("notices", "Notices", 0, FOOT_OF_WALL - 1, 12, 1)))
+
+
+def _made_lower(tile: Tile) -> Tile:
+    return replace(tile, y=tile.y - 1) if tile.y else replace(tile, height=tile.height - 1)
 
 
 @transaction.atomic

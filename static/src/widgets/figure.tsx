@@ -19,6 +19,8 @@ const TRACKING = -0.02; // em, as in widgets.css
 const LINE = 0.78; // digits have no descenders: their line is little more than a cap height
 const LOW = 300; // a tile of fewer lines has one line of context instead of two
 const DESK_LARGEST_PX = 64;
+const SEPARATOR = " · ";
+const LINE_LETTERS = 20;
 
 export function FigureTile({ widget, view }: WidgetProps) {
   const { locale } = useAround();
@@ -80,6 +82,17 @@ function widthOf(shape: string): number {
   );
 }
 
+/** The weightiest first: as many of the words as a line in the narrowest tile holds uncut. */
+function fitting(words: string[]): string {
+  const said = words.filter(Boolean);
+  let line = said.shift() || "";
+  said.forEach((word) => {
+    const longer = line + SEPARATOR + word;
+    if (longer.length <= LINE_LETTERS) line = longer;
+  });
+  return line;
+}
+
 interface FootProps {
   face: Face;
   level: Level;
@@ -93,13 +106,13 @@ interface FootProps {
  * which then says the most urgent. A dash leaves room for two lines of words in any tile.
  */
 function Foot({ face, level, calm, aim, low }: FootProps) {
-  const delta = aim && level ? aim.delta : "";
-  const alarm = level ? [say(level), delta].filter(Boolean).join(" · ") : "";
+  const alarm = level ? say(level) : "";
   const calmWord = calm && !alarm ? calmText(calm) : "";
-  // Never both on one line: it would be cut. What is said of the value is worth more than its aim,
-  // which an alarm tells as a distance anyway.
+  const delta = aim && alarm ? aim.delta : "";
   const target = aim && !face.empty ? aim.target : "";
-  const rest = face.remark || target;
+  const said = face.remark ? face.remark.split(SEPARATOR) : [];
+  const rest = fitting([...said, delta, target]);
+  const spare = !delta && rest.indexOf(target) < 0 ? target : ""; // for a first line without words
   const mark = face.mark;
   const state = face.status && (
     <span class="foot-state">
@@ -115,7 +128,7 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
       <Glyph name={calm!} /> {calmWord}
     </span>
   ) : (
-    state || (face.remark && target)
+    state
   );
   const second = (alarm || calmWord) && face.status ? state : rest;
   const wraps = face.empty && !alarm && !calmWord && (low || !rest);
@@ -132,7 +145,7 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
     </div>
   ) : (
     <div class="foot">
-      <p class="foot-line">{first}</p>
+      <p class="foot-line">{first || spare}</p>
       <p class="foot-line foot-rest">{second}</p>
     </div>
   );
