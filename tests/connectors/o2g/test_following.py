@@ -17,7 +17,7 @@ from tests.connectors.o2g.centres import (
     sign_ins,
 )
 from tests.connectors.o2g.following import Follower
-from wallboard.domain.observation import Kind
+from wallboard.domain.observation import Kind, Value
 
 
 @pytest.mark.parametrize("dialect", ["capture", "sparse", "newer"])
@@ -145,35 +145,49 @@ def test_what_the_server_does_not_offer_is_never(start: Started) -> None:
         settled(centre, one)
 
 
+STEADY = {
+    Kind.AGENT: ("state", "state_since", "handled", "contacts", "reason", "name"),
+    Kind.QUEUE: ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds"),
+}
+
+
+def _at_rest(one: Follower) -> dict[tuple[str, str], Value]:
+    """What is known of a world that stands still once all has been told, RTI's part too."""
+    seen, since = _steady(one), time.monotonic()
+    deadline = since + 30.0
+    while time.monotonic() - since < 2.0:
+        assert time.monotonic() < deadline, "it never rests"
+        time.sleep(0.1)
+        now = _steady(one)
+        if now != seen:
+            seen, since = now, time.monotonic()
+    return seen
+
+
+def _steady(one: Follower) -> dict[tuple[str, str], Value]:
+    return {
+        (entity.external_id, name): facts[name].value
+        for kind, names in STEADY.items()
+        for entity, facts in one.facts.facts_of(kind).items()
+        for name in names
+        if name in facts
+    }
+
+
 def test_a_hand_over_keeps_session_channel_counters_and_instants(start: Started) -> None:
     centre = start(speed=30.0)
     one = follower(centre).start()
     one.until(lambda: one.fresh and sum(one.facts.all(Kind.QUEUE, "answered").values()) > 4)
     centre.freeze()
     one.until(lambda: matches(centre, one))
-    time.sleep(0.3)
-    before = {
-        kind: {e: {n: f.value for n, f in facts.items() if n not in ("late_since",)}
-               for e, facts in one.facts.facts_of(kind).items()}
-        for kind in (Kind.AGENT, Kind.QUEUE)
-    }  # fmt: skip
+    before = _at_rest(one)
     assert one.stop() <= 2.0
     one.start()
     one.until(lambda: channels(centre)["opened"] == 2)
     one.until(lambda: one.fresh)
-    after = {
-        kind: {e: {n: f.value for n, f in facts.items() if n not in ("late_since",)}
-               for e, facts in one.facts.facts_of(kind).items()}
-        for kind in (Kind.AGENT, Kind.QUEUE)
-    }  # fmt: skip
+    after = _at_rest(one)
     one.stop()
-    for entity, values in before[Kind.AGENT].items():
-        steady = ("state", "state_since", "handled", "contacts", "reason", "name")
-        for name in steady:
-            assert after[Kind.AGENT][entity].get(name) == values.get(name), (entity, name)
-    for entity, values in before[Kind.QUEUE].items():
-        for name in ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds"):
-            assert after[Kind.QUEUE][entity].get(name) == values.get(name), (entity, name)
+    assert after == before
     assert sign_ins(centre) == 1
     assert one.findings.requests["subscription"] == 1
     assert channels(centre)["max_open"] == 1
