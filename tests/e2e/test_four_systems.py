@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
+from tests.e2e import screen
 from tests.e2e.viewers import Viewer, Viewers, board_ids
 from tests.services import leftovers, waiting
 from tests.services.stack import Stack
@@ -143,6 +145,17 @@ def test_all_four_systems_are_fresh_on_the_board_and_on_the_health_page(
     waiting.until(lambda: fresh_sources(wall) == VENDORS, "four fresh sources", PATIENCE_SECONDS)
     names = {"Trio", "Calabrio", "O2G", "Sinch"}
     waiting.until(lambda: fresh_accounts(demo) == names, "four fresh accounts", 30.0, 1.0)
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", screen.BOARDS)
+def test_a_board_of_four_systems_fits_its_screen(demo: Stack, page: Page, slug: str) -> None:
+    screen.sign_in(page, demo)
+    screen.open_board(page, demo, slug)
+    screen.until(page, lambda: screen.has_figures(page), "figures", PATIENCE_SECONDS)
+    assert screen.overflowing(page) == []
+    assert not screen.scrollbars(page)[0]
 
 
 @pytest.mark.e2e

@@ -1,5 +1,6 @@
 // One figure that fills its tile: value over label over context.
 
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 
 import type { Face } from "../face";
@@ -19,8 +20,7 @@ const TRACKING = -0.02; // em, as in widgets.css
 const LINE = 0.78; // digits have no descenders: their line is little more than a cap height
 const LOW = 300; // a tile of fewer lines has one line of context instead of two
 const DESK_LARGEST_PX = 64;
-const SEPARATOR = " · ";
-const LINE_LETTERS = 20;
+const SEPARATOR = " · "; // between the parts of a remark (face.ts)
 
 export function FigureTile({ widget, view }: WidgetProps) {
   const { locale } = useAround();
@@ -82,15 +82,18 @@ function widthOf(shape: string): number {
   );
 }
 
-/** The weightiest first: as many of the words as a line in the narrowest tile holds uncut. */
-function fitting(words: string[]): string {
-  const said = words.filter(Boolean);
-  let line = said.shift() || "";
-  said.forEach((word) => {
-    const longer = line + SEPARATOR + word;
-    if (longer.length <= LINE_LETTERS) line = longer;
-  });
-  return line;
+/** Words in a line, the weightiest first; of those that do not fit none is shown in part. */
+function Parts({ words }: { words: ComponentChildren[] }) {
+  return (
+    <span class="foot-parts">
+      {words.filter(Boolean).map((word, index) => (
+        <span class="foot-part" key={index}>
+          {index > 0 && " · "}
+          {word}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 interface FootProps {
@@ -106,22 +109,18 @@ interface FootProps {
  * which then says the most urgent. A dash leaves room for two lines of words in any tile.
  */
 function Foot({ face, level, calm, aim, low }: FootProps) {
-  const alarm = level ? say(level) : "";
-  const calmWord = calm && !alarm ? calmText(calm) : "";
-  const delta = aim && alarm ? aim.delta : "";
+  const delta = aim && level ? aim.delta : "";
+  const calmWord = calm && !level ? calmText(calm) : "";
   const target = aim && !face.empty ? aim.target : "";
-  const said = face.remark ? face.remark.split(SEPARATOR) : [];
-  const rest = fitting([...said, delta, target]);
-  const spare = !delta && rest.indexOf(target) < 0 ? target : ""; // for a first line without words
   const mark = face.mark;
   const state = face.status && (
     <span class="foot-state">
       {mark && <Glyph name={mark} />} {face.status}
     </span>
   );
-  const first = alarm ? (
+  const first = level ? (
     <span class="foot-alarm">
-      <Glyph name={level!} /> {alarm}
+      <Parts words={[<Marked name={level} text={say(level)} />, delta]} />
     </span>
   ) : calmWord ? (
     <span class="foot-calm">
@@ -130,8 +129,11 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
   ) : (
     state
   );
-  const second = (alarm || calmWord) && face.status ? state : rest;
-  const wraps = face.empty && !alarm && !calmWord && (low || !rest);
+  // A first line without words takes the target, so that the second has room for what is said.
+  const spare = !first && face.remark ? target : "";
+  const rest = <Parts words={[...face.remark.split(SEPARATOR), spare ? "" : target]} />;
+  const second = (level || calmWord) && face.status ? state : rest;
+  const wraps = face.empty && !level && !calmWord && (low || !(face.remark || target));
   if (low && !wraps) {
     return (
       <div class="foot">
@@ -148,6 +150,14 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
       <p class="foot-line">{first || spare}</p>
       <p class="foot-line foot-rest">{second}</p>
     </div>
+  );
+}
+
+function Marked({ name, text }: { name: NonNullable<Level>; text: string }) {
+  return (
+    <>
+      <Glyph name={name} /> {text}
+    </>
   );
 }
 
