@@ -161,7 +161,7 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
         ("@redis:6379", f"@127.0.0.1:{chosen['redis']}"),
         ("tcp:port=8000:interface=0.0.0.0", f"tcp:port={chosen['web']}:interface=127.0.0.1"),
         ("/tmp/celerybeat", f"{tmp_path}/celerybeat"),
-        ("requirepass %s", f"port {chosen['redis']}\\nbind 127.0.0.1\\nrequirepass %s"),
+        ("requirepass ", f"port {chosen['redis']}\nbind 127.0.0.1\nrequirepass "),
         ("redis-cli ping", f"redis-cli -p {chosen['redis']} ping"),
     ]
     postgres = TestPostgres(Path(programs), chosen["postgres"])
