@@ -82,7 +82,7 @@ class OracleDay:
         self.people: dict[str, Person] = {}
         self.queues: dict[str, int] = {}  # our id → Trio's
         self._seen: Mapping[tuple[str, ...], Any] = {}
-        self._moved_seconds = 0.0
+        self._moved_seconds: float | None = None
 
     def __enter__(self) -> Self:
         self.readers = [
@@ -126,7 +126,7 @@ class OracleDay:
         """Wait until every job has polled the frozen world; what is out since hangs on two."""
         self._polled(("state", "cases", "calls", "schedule", "adherence", "realtime"))
         self._polled(("realtime",))
-        moved_seconds, self._moved_seconds = self._moved_seconds, 0.0
+        moved_seconds, self._moved_seconds = self._moved_seconds, None
         return Standstill(self.stack.centre.truth(), self._seen, moved_seconds)
 
     def _polled(self, wanted: Sequence[str]) -> None:

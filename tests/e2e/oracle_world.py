@@ -30,13 +30,13 @@ class Person:
 class Standstill:
     """The frozen world and when Trio was asked about it (real epoch seconds).
 
-    `moved_seconds`: how far at most the vendor's clock was set on since polls of a running world
-    told of instants; those stay while the new ones agree with them.
+    `moved_seconds`: the world ran until this standstill, and the vendor's clock was then set on by
+    so much at most. What its last polls told stays while new polls agree with it.
     """
 
     truth: Truth
     before: Mapping[tuple[str, ...], Any]  # what was shown at the standstill before
-    moved_seconds: float = 0.0
+    moved_seconds: float | None = None
     seen: dict[tuple[str, ...], Any] = field(default_factory=dict)  # what is shown at this one
     asked: list[tuple[float, str]] = field(default_factory=list)
 
@@ -47,9 +47,12 @@ class Standstill:
 
     def told(self, at: float, resource: str, rounding: float) -> Within:
         """An instant that was told as a duration: it is as old as the reply says it is."""
+        presented_at = self.truth["presented_at"]
         asked = [moment for moment, path in self.asked if path.endswith(resource)]
-        since = [at + moment - self.truth["presented_at"] for moment in asked]
-        early = 0.05 + self.moved_seconds
+        if self.moved_seconds is not None:
+            asked.append(presented_at)  # as it was told while the world ran
+        since = [at + moment - presented_at for moment in asked]
+        early = 0.05 + (self.moved_seconds or 0.0)
         return Within(tuple((low - early, low + rounding + REQUEST_SECONDS) for low in since))
 
 

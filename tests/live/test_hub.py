@@ -72,16 +72,20 @@ async def test_things_that_nobody_shows_cost_no_projection_and_no_byte(
     held.boards["7"] = board(widget("31", "figure", metric="contacts_waiting", queues=["1"]))
     page = await Page(hub).join()
 
-    async def cost(others: Any) -> Any:
-        before = hub.counts.projections, hub.counts.encoded_bytes
-        for number in (1, 2):
-            hidden = {f"queue_h{n}": {"contacts_waiting": number} for n in range(others)}
-            waiting = {"contacts_waiting": number + others}
-            store.apply("1", batch(queue_1=waiting, **hidden))
-            await page.until(shows(number + others))
-        return hub.counts.projections - before[0], len(str(page.heard[-1]["patches"]))
+    told = iter(range(1, 1000))
 
-    assert await cost(200) == await cost(400)
+    async def cost(others: int) -> tuple[int, list[str]]:
+        """Of one batch; time alone may add a projection, and a busy machine gives it time."""
+        costs = []
+        for waiting in (next(told) for _ in range(5)):
+            before = hub.counts.projections
+            hidden = {f"queue_h{n}": {"contacts_waiting": waiting} for n in range(others)}
+            store.apply("1", batch(queue_1={"contacts_waiting": waiting}, **hidden))
+            await page.until(shows(waiting))
+            costs.append(hub.counts.projections - before)
+        return min(costs), sorted(page.heard[-1]["patches"])
+
+    assert await cost(200) == await cost(400) == (1, ["31"])
 
 
 async def test_a_board_sends_at_most_its_frames_per_second(
