@@ -5,70 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('boards', '0003_who_is_who'),
+        ("boards", "0003_who_is_who"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='account',
-            name='rank',
-            field=models.IntegerField(default=0, help_text='Where two sources supply the same figure, one that sends events is believed before one that is polled, and that before a schedule; among equals the lower rank wins. Another order for single figures: “Which source wins”.'),
+            model_name="account",
+            name="rank",
+            field=models.IntegerField(
+                default=0,
+                help_text="Where two sources supply the same figure, one that sends events is believed before one that is polled, and that before a schedule; among equals the lower rank wins. Another order for single figures: “Which source wins”.",
+            ),
         ),
         migrations.CreateModel(
-            name='VirtualQueue',
-            fields=[
-            ],
+            name="VirtualQueue",
+            fields=[],
             options={
-                'ordering': ['name', 'pk'],
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "ordering": ["name", "pk"],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('boards.queue',),
+            bases=("boards.queue",),
         ),
         migrations.AddField(
-            model_name='queue',
-            name='members',
-            field=models.ManyToManyField(blank=True, related_name='part_of', to='boards.queue'),
+            model_name="queue",
+            name="members",
+            field=models.ManyToManyField(blank=True, related_name="part_of", to="boards.queue"),
         ),
         migrations.AddField(
-            model_name='queue',
-            name='virtual',
+            model_name="queue",
+            name="virtual",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.CreateModel(
-            name='SourceOrder',
+            name="SourceOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('figure', models.CharField(max_length=80)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='source_orders', to='boards.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("figure", models.CharField(max_length=80)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_orders",
+                        to="boards.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source order',
-                'verbose_name_plural': 'which source wins',
-                'ordering': ['figure'],
+                "verbose_name": "source order",
+                "verbose_name_plural": "which source wins",
+                "ordering": ["figure"],
             },
         ),
         migrations.CreateModel(
-            name='SourcePlace',
+            name="SourcePlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, help_text='1 is believed first.')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='boards.account')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='boards.sourceorder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=1, help_text="1 is believed first."),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="boards.account",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="boards.sourceorder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='sourceorder',
-            constraint=models.UniqueConstraint(fields=('site', 'figure'), name='source_order_once_per_figure'),
+            model_name="sourceorder",
+            constraint=models.UniqueConstraint(
+                fields=("site", "figure"), name="source_order_once_per_figure"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourceplace',
-            constraint=models.UniqueConstraint(fields=('order', 'account'), name='source_place_once'),
+            model_name="sourceplace",
+            constraint=models.UniqueConstraint(
+                fields=("order", "account"), name="source_place_once"
+            ),
         ),
     ]
