@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.services import waiting
 from tests.services.stack import Stack
 
 BOARDS = ("wall", "queues", "agents")
+GLIDING_SECONDS = 10.0  # a busy machine draws few frames
 
 # Durations, ages and the time of day change by the clock alone: no sign of life.
 _TICKING = re.compile(r"\b\d+:\d\d(:\d\d)?\b|\b\d+ (s|min|h|d)\b|\b\d+/\d+\b")
@@ -86,8 +88,13 @@ def has_figures(page: Page) -> bool:
 
 
 def overflowing(page: Page) -> list[str]:
-    found: list[str] = page.evaluate(_OVERFLOWING)
-    return found
+    """What sticks out once all is at rest: a row that glides to its place does so for a moment."""
+    deadline = time.monotonic() + GLIDING_SECONDS
+    while True:
+        found: list[str] = page.evaluate(_OVERFLOWING)
+        if not found or time.monotonic() > deadline:
+            return found
+        page.wait_for_timeout(100)
 
 
 def scrollbars(page: Page) -> list[bool]:
