@@ -17,7 +17,7 @@ from bootstrap import servers
 from bootstrap.commands import ROOT
 from tests.services import waiting
 from tests.services.browser import Console, launch, sign_in
-from tests.services.stack import Stack
+from tests.services.stack import ALL, Stack
 
 PICTURES = ROOT / "docs" / "pictures"
 SETTLE_MS = 2_500  # a heartbeat's clock, the fonts, and the first deltas
@@ -131,7 +131,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     console = Console()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        stack = Stack(Path(folder))
+        stack = Stack(Path(folder), vendors=ALL)
         stack.start()
         try:
             stack.evaluate(MIN_CADENCE)

@@ -24,7 +24,7 @@ from tests.bench.arena import ended
 from tests.bench.contestants import FRAMES_PER_ACK, SNAPSHOT_SEEN, WS_PATH
 from tests.bench.processes import OTHERS, Process
 from tests.services import waiting
-from tests.services.stack import Stack
+from tests.services.stack import ALL, Stack
 
 FIELD = (1, 200)  # viewers
 RATE = 50.0  # events a second
@@ -107,7 +107,7 @@ def product() -> Iterator[Product]:
     log = tools.folder() / "log" / "latency.log"
     log.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        stack = Stack(Path(folder), simulator="--frozen")
+        stack = Stack(Path(folder), simulator="--frozen", vendors=ALL)
         try:
             with say.step("Starting the product to measure"):
                 stack.start()

@@ -26,7 +26,7 @@ def quick_stack(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> 
     after 4 s, lost after 12 s."""
     folder = tmp_path_factory.mktemp("quick")
     env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
-    one = Stack(folder, vendors="trio,calabrio", env=env)
+    one = Stack(folder, env=env)
     try:
         one.start()
         one.evaluate(QUICK)

@@ -16,7 +16,7 @@ import pytest
 from tests.e2e.viewers import Viewers, board_ids
 from tests.services import waiting
 from tests.services.fixtures import StartStack
-from tests.services.stack import Stack
+from tests.services.stack import ALL, Stack
 from wallboard.state.job_records import JobRecord
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import sync_client_at
@@ -142,7 +142,7 @@ def requests_of_cycles(
 def test_a_cycle_costs_the_vendors_the_same_with_one_viewer_and_with_fifty(
     start_stack: StartStack,
 ) -> None:
-    stack = start_stack(simulator=f"--agents {AGENTS} --queues {QUEUES}")
+    stack = start_stack(simulator=f"--agents {AGENTS} --queues {QUEUES}", vendors=ALL)
     accounts: dict[str, str] = stack.evaluate(FASTEST)
     board = board_ids(stack)["agents"]
     records = JobRecords(sync_client_at(stack.redis_url))

@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 from tests.e2e import screen
 from tests.e2e.viewers import Viewer, Viewers, board_ids
 from tests.services import leftovers, waiting
-from tests.services.stack import Stack
+from tests.services.stack import ALL, Stack
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import sync_client_at
 
@@ -82,7 +82,8 @@ result = errands.ask("connectors.test_connection", account, seconds=30)
 def demo(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
     env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
     folder = tmp_path_factory.mktemp("four")
-    one = Stack(folder, simulator=f"--frozen --start 10:40 --sinch-users {USERS}", env=env)
+    simulator = f"--frozen --start 10:40 --sinch-users {USERS}"
+    one = Stack(folder, simulator=simulator, vendors=ALL, env=env)
     try:
         one.start()
         yield one

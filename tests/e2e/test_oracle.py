@@ -49,7 +49,7 @@ def live_through(
     start_stack: StartStack, dialect: Dialect, hours: Sequence[float], live: Sequence[float] = ()
 ) -> None:
     spoken = f"--trio-dialect {dialect.name} --calabrio-dialect {dialect.calabrio}"
-    stack = start_stack(simulator=f"--frozen --start {START} {spoken}", vendors="trio,calabrio")
+    stack = start_stack(simulator=f"--frozen --start {START} {spoken}")
     settings = {"mapping": dialect.mapping} if dialect.mapping else {}
     wrong: list[str] = []
     moments = 0

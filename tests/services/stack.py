@@ -27,12 +27,14 @@ from wallboard.state.redis import StateUnavailable, sync_client_at
 START_SECONDS = 60.0
 PASSWORD = "test-pass-of-admin-1"
 
+POLLED, ALL = "trio,calabrio", "trio,calabrio,o2g,sinch"
+
 
 class Stack:
     """`url`, `admin_name`, `admin_password`, `centre` (the simulated contact centre's control).
 
     `simulator` holds options of the simulator ("--agents 200"), `vendors` whose faces are accounts
-    (all), `arguments` those of `./run`.
+    (POLLED: a stream that nobody looks at costs time), `arguments` those of `./run`.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Stack:
         folder: Path,
         *,
         simulator: str = "",
-        vendors: str = "",
+        vendors: str = POLLED,
         arguments: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
         port: int | None = None,

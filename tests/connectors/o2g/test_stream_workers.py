@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.services import scale, waiting
-from tests.services.stack import Stack
+from tests.services.stack import ALL, Stack
 from wallboard.domain.observation import Kind
 from wallboard.embedded import programs
 from wallboard.state import keys
@@ -88,7 +88,9 @@ class Product:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Product]:
     env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
-    stack = Stack(tmp_path_factory.mktemp("o2g"), simulator="--agents 12 --queues 4", env=env)
+    stack = Stack(
+        tmp_path_factory.mktemp("o2g"), simulator="--agents 12 --queues 4", vendors=ALL, env=env
+    )
     try:
         stack.start()
         one = Product(stack)
