@@ -44,7 +44,7 @@ def _no_number(word: str) -> Any:
 
 
 def _look_into(value: Any, depth: int) -> None:
-    """No deeper than anything of ours, no number past its range, no text that a database refuses."""
+    """No deeper than ours, no number past its range, no text that a database refuses."""
     if isinstance(value, str):
         _text_stored(value)
     elif isinstance(value, float):
