@@ -94,10 +94,12 @@ def sites_to_make_boards(user: Somebody) -> QuerySet[Site]:
 
 def teams_to_make_boards(user: Somebody) -> QuerySet[Team]:
     """Teams whose boards the user may make and change."""
+    if not user.is_active or user.pk is None:
+        return Team.objects.none()
     own = Membership.objects.filter(user_id=user.pk, role__in=_AT_LEAST[Role.SUPERVISOR])
     of_teams = Q(pk__in=own.filter(limited=True).values("teams"))
-    found = Q(site__in=sites_to_make_boards(user))
-    return Team.objects.filter(found | of_teams if user.is_active else found).select_related("site")
+    found = Team.objects.filter(Q(site__in=sites_to_make_boards(user)) | of_teams)
+    return found.select_related("site")
 
 
 def sees_names(user: Somebody, board: Board) -> bool:

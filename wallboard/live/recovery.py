@@ -82,10 +82,10 @@ class Recovery:
             self.wake()
             return
         if control.kind == "draft":
-            watch = self._hub.watches.get(control.site)
-            if watch is not None:
-                watch.stale_boards.add(f"draft:{control.subject}")
-                watch.spec_generation += 1  # who joins just now reads it again too
+            edited = self._hub.watches.get(control.site)
+            if edited is not None:
+                edited.stale_boards.add(f"draft:{control.subject}")
+                edited.spec_generation += 1  # who joins just now reads it again too
                 self.wake()
             return
         self._rechecks.add(control.site)

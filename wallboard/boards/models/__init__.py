@@ -10,6 +10,7 @@ from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.revision import BoardRevision, Deed
+from wallboard.boards.models.site import Site
 from wallboard.boards.models.source_order import SourceOrder, SourcePlace
 from wallboard.boards.models.stream import StreamGeneration
 from wallboard.boards.models.team import Team
