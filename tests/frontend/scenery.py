@@ -36,7 +36,7 @@ from wallboard.projections.source_health import source_rows
 TIMEZONE = "Europe/Stockholm"
 VENDORS = ("trio", "calabrio", "o2g", "sinch")
 LABELS = {"trio": "Trio", "calabrio": "Calabrio", "o2g": "O2G", "sinch": "Sinch"}
-DAY = {"window": "day", "threshold_seconds": 20}
+DAY: Mapping[str, str | int] = {"window": "day", "threshold_seconds": 20}
 STATES = ("available", "on_contact", "on_contact", "wrap_up", "paused", "ringing", "on_hold")
 REASONS = ("Lunch", "Training", "Meeting")
 GIVEN = ("Anna", "Björn", "Cecilia", "David", "Åsa", "Erik", "Fatima", "Göran", "Helena")

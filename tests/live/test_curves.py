@@ -99,7 +99,7 @@ async def test_a_database_that_hangs_holds_up_no_snapshot(make_hub: MakeHub, hel
     async def hang(*_: Any) -> Any:
         await asyncio.sleep(60)
 
-    held.curves = hang  # type: ignore[method-assign]
+    held.curves = hang  # type: ignore[method-assign, assignment]
     hub = make_hub(limits=replace(QUICK, curves_first_seconds=0.1))
     page = await Page(hub).join()
     await page.until(lambda p: p.views)
