@@ -5,12 +5,12 @@ import { useMemo } from "preact/hooks";
 
 import type { Shown } from "../live/store";
 import { useBox } from "../ui/hooks";
+import { inReadingOrder } from "../ui/phone";
 import { Surroundings, useAround } from "../ui/surroundings";
 import { WallHead } from "../ui/wall_head";
 import type { View, Widget } from "../wire";
 import type { Author } from "./author";
 import type { Content, Kit } from "./content";
-import { inReadingOrder } from "./content";
 import type { Dragging } from "./dragging";
 import { EditTile } from "./edit_tile";
 import { DESK_ROW, GAP, gridHeight, scaleOf, sheetOf } from "./measures";

@@ -106,8 +106,3 @@ export function withIds(content: Content, ids: Record<string, string>): Content 
     widgets: content.widgets.map((tile) => ({ ...tile, key: ids[tile.key] || tile.key })),
   };
 }
-
-/** By lines, then from the left: the order for keyboards, screen readers and phones. */
-export function inReadingOrder<T extends { x: number; y: number }>(tiles: T[]): T[] {
-  return tiles.slice().sort((a, b) => a.y - b.y || a.x - b.x);
-}

@@ -41,14 +41,32 @@ export function useDragging(
   rows: number,
   dropped: (tiles: Tile[], key: string) => void,
 ): Dragging {
-  const [drag, setDrag] = useState<Drag | null>(null);
+  const [drag, redraw] = useState<Drag | null>(null);
   const current = useRef<Drag | null>(null);
-  current.current = drag;
+  const stop = useRef<() => void>(() => undefined);
   const shown = drag && drag.on ? placed(drag.origin, drag.key, drag.rect) : tiles;
+  const put = (next: Drag | null): void => {
+    current.current = next;
+    redraw(next);
+  };
+
+  const move = (event: PointerEvent): void => {
+    const now = current.current;
+    const box = grid.current && grid.current.getBoundingClientRect();
+    if (!now || !box) return;
+    put({ ...now, rect: rectAt(now, event, box), on: !now.fresh || inside(event, box) });
+    scrollAtEdge(grid.current!, event.clientY);
+  };
+  const end = (): void => {
+    const now = current.current;
+    stop.current();
+    if (now && now.on) dropped(placed(now.origin, now.key, now.rect), now.key);
+  };
 
   const begin = (event: PointerEvent, tile: Tile, grip: Grip, fresh: boolean): void => {
     const box = grid.current && grid.current.getBoundingClientRect();
     if (!box || event.button !== 0) return;
+    stop.current();
     const pitch = { x: box.width / COLUMNS, y: box.height / rows };
     const corner =
       grip === "move" ? { x: tile.x, y: tile.y } : { x: tile.x + tile.width, y: tile.y + tile.height };
@@ -59,45 +77,43 @@ export function useDragging(
           y: (event.clientY - box.top) / pitch.y - corner.y,
         };
     const origin = fresh ? tiles.concat(tile) : tiles;
-    setDrag({ key: tile.key, grip, origin, rect: tile, offset, pitch, fresh, on: !fresh });
+    put({ key: tile.key, grip, origin, rect: tile, offset, pitch, fresh, on: !fresh });
+    stop.current = listen({ move, end, leave: () => stop.current() }, () => put(null));
   };
-
-  const active = drag !== null;
-  useEffect(() => {
-    if (!active) return undefined;
-    const move = (event: PointerEvent): void => {
-      const now = current.current;
-      const box = grid.current && grid.current.getBoundingClientRect();
-      if (!now || !box) return;
-      setDrag({ ...now, rect: rectAt(now, event, box), on: !now.fresh || inside(event, box) });
-      scrollAtEdge(grid.current!, event.clientY);
-    };
-    const end = (): void => {
-      const now = current.current;
-      setDrag(null);
-      if (now && now.on) dropped(placed(now.origin, now.key, now.rect), now.key);
-    };
-    const leave = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") setDrag(null);
-    };
-    const cancel = (): void => setDrag(null);
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", end);
-    window.addEventListener("pointercancel", cancel);
-    window.addEventListener("keydown", leave);
-    return () => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", end);
-      window.removeEventListener("pointercancel", cancel);
-      window.removeEventListener("keydown", leave);
-    };
-  }, [active]);
+  useEffect(() => () => stop.current(), []);
 
   return {
     tiles: shown,
     key: drag && drag.on ? drag.key : null,
     start: (event, tile, grip) => begin(event, tile, grip, false),
     bring: (event, tile) => begin(event, tile, "move", true),
+  };
+}
+
+interface Heard {
+  move(event: PointerEvent): void;
+  end(): void;
+  leave(): void;
+}
+
+/** At once, not after the next drawing: a quick click is over by then. Returns the way out. */
+function listen(heard: Heard, after: () => void): () => void {
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") heard.leave();
+  };
+  window.addEventListener("pointermove", heard.move);
+  window.addEventListener("pointerup", heard.end);
+  window.addEventListener("pointercancel", heard.leave);
+  window.addEventListener("keydown", key);
+  let over = false;
+  return () => {
+    if (over) return;
+    over = true;
+    window.removeEventListener("pointermove", heard.move);
+    window.removeEventListener("pointerup", heard.end);
+    window.removeEventListener("pointercancel", heard.leave);
+    window.removeEventListener("keydown", key);
+    after();
   };
 }
 
