@@ -10,6 +10,7 @@ const DISTANCE_PER_CAP = 200;
 const LABEL_PART = 28 / 63;
 const LEAST_FONT_PX = 13;
 const MM_PER_INCH = 25.4;
+const TOLERANCE_PX = 0.25;
 
 export type Kind = "digits" | "words";
 
@@ -46,7 +47,7 @@ export function legibility(tile: Setting[], screen: Screen): Verdict[] {
     const sizes = tile.filter((text) => text.kind === kind).map((text) => text.fontPx * CAP);
     const smallest = Math.min(...sizes);
     const needs = neededCap(kind, screen);
-    if (!sizes.length || Math.round(smallest) >= Math.round(needs)) continue;
+    if (!sizes.length || smallest >= needs - TOLERANCE_PX) continue;
     verdicts.push({
       kind,
       has: Math.round(smallest),

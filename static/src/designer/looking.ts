@@ -12,6 +12,8 @@ const MOST_TEXTS = 200; // of one tile: the next agent's name is set as the last
 const NOT_READ = ".pages, .unseen, .value-time, .value-mark, svg";
 /** The time of day in a corner is read as a label is. */
 const AS_WORDS = "time";
+/** A percent sign or a dash alone says nothing that its neighbour does not. */
+const SAYS = /[\p{L}\d]/u;
 const NUMBER = /^[^\p{L}]*\d[^\p{L}]*$/u;
 
 interface Seen extends Setting {
@@ -46,7 +48,7 @@ function textsOf(place: Element, perDesignPixel: number): Seen[] {
   while (walker.nextNode() && texts.length < MOST_TEXTS) {
     const element = walker.currentNode.parentElement;
     const text = (walker.currentNode.nodeValue || "").trim();
-    if (!text || !element || element.closest(NOT_READ) || !element.getClientRects().length) continue;
+    if (!SAYS.test(text) || !element || element.closest(NOT_READ) || !element.getClientRects().length) continue;
     const style = getComputedStyle(element);
     const fontPx = parseFloat(style.fontSize);
     texts.push({

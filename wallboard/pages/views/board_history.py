@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -62,9 +63,13 @@ def _settings(content: Content) -> dict[str, Any]:
 def history(request: HttpRequest, board: int) -> HttpResponse:
     found = board_to_edit(request, board)
     kept = list(found.revisions.all())
+    before = dict(pairwise(kept))
     rows = [
-        {"revision": one, "change": change_between(older.content, one.content) if older else None}
-        for one, older in zip(kept, [*kept[1:], None], strict=True)
+        {
+            "revision": one,
+            "change": change_between(before[one].content, one.content) if one in before else None,
+        }
+        for one in kept
     ]
     context = {"edited": found, "rows": rows, "kept": revisions.KEPT, **look_of(request)}
     return render(request, "pages/board_history.html", context)

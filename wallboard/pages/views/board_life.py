@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wallboard.boards import access, board_life
 from wallboard.boards.models import Site, Team
+from wallboard.boards.models.board import Purpose
 from wallboard.boards.ready_made import PLANS
 from wallboard.pages.look import look_of
 from wallboard.pages.views.designer import author_of, board_to_edit
 
-EMPTY_PLANS = ("desk", "wall")
+EMPTY = {"empty-desk": Purpose.DESK, "empty-wall": Purpose.WALL}
 
 
 @never_cache
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
         plan = next((plan for plan in PLANS if plan.slug == start), None)
         if not name:
             trouble = _("Give the board a name.")
-        elif place is None or (plan is None and start not in EMPTY_PLANS):
+        elif place is None or (plan is None and start not in EMPTY):
             trouble = _("Choose whose board it is, and what it begins with.")
         else:
             site, team = place
