@@ -17,10 +17,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "state": ("domain",),
     "projections": ("domain", "state"),
     "boards": ("domain", "identity", "checks", *FOUNDATION),
+    "displays": ("domain", "state", "boards", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "history", "build"),
+        *("domain", "state", "projections", "live", "boards", "history", "displays", "build"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from wallboard.boards.models import Board, Display, Site
+from wallboard.boards.models import Board, Display, PlaylistEntry, Site
 from wallboard.boards.models.display import hash_of
 
 if TYPE_CHECKING:
@@ -33,19 +33,28 @@ def may_view(user: AbstractBaseUser | AnonymousUser, board: Board) -> bool:
 
 
 def display_for_secret(secret: str) -> Display | None:
-    """The screen with this credential, with its board; None when unknown or revoked."""
-    return (
-        Display.objects.select_related("board")
-        .filter(secret_hash=hash_of(secret), revoked_at=None, board__archived=False)
-        .first()
-    )
+    """The screen with this credential; None when unknown or revoked."""
+    screens = Display.objects.select_related("site", "board", "alarm_board")
+    return screens.filter(secret_hash=hash_of(secret), revoked_at=None).first()
 
 
 def may_show(display: Display, board: Board) -> bool:
-    """May this screen show this board? It shows one board, of its own site, until revoked."""
+    """May this screen show this board? Its own, that of its alarms, and those of its playlist;
+    all of its own site, until revoked."""
     return (
         display.revoked_at is None
         and not board.archived
-        and display.board_id == board.pk
         and display.site_id == board.site_id
+        and board.pk in boards_of_display(display)
     )
+
+
+def boards_of_display(display: Display) -> set[int]:
+    """Ids of all boards that it may have to show, archived ones too."""
+    found = {display.alarm_board_id}
+    if display.playlist_id is None:
+        found.add(display.board_id)
+    else:
+        entries = PlaylistEntry.objects.filter(playlist_id=display.playlist_id)
+        found.update(entries.values_list("board_id", flat=True))
+    return {board for board in found if board is not None}

@@ -1,6 +1,6 @@
-"""Told after commit, once per transaction and site: configuration changed, access changed.
+"""Told after commit, once per transaction and site: configuration, access or screens changed.
 
-Both signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody; call
+The signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody; call
 `configuration_changes(site_id)` after one.
 """
 
@@ -27,6 +27,8 @@ from wallboard.boards.models import (
     Board,
     Display,
     Membership,
+    Playlist,
+    PlaylistEntry,
     Queue,
     QueueAlias,
     Site,
@@ -39,6 +41,7 @@ from wallboard.boards.models import (
 
 configuration_changed = Signal()
 access_changed = Signal()
+screens_changed = Signal()
 
 SiteOf = Callable[[Any], int]
 _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
@@ -54,12 +57,18 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Team: lambda team: team.site_id,
     Board: lambda board: board.site_id,
     Widget: lambda widget: widget.board.site_id,
-    Display: lambda display: display.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
     Membership: lambda membership: membership.site_id,
     Display: lambda display: display.site_id,
     Board: lambda board: board.site_id,  # archived, or given to another site
+    PlaylistEntry: lambda entry: entry.playlist.site_id,
+}
+_SCREENS: Mapping[type[models.Model], SiteOf] = {  # what a screen of the site is to show
+    Display: lambda display: display.site_id,
+    Board: lambda board: board.site_id,
+    Playlist: lambda playlist: playlist.site_id,
+    PlaylistEntry: lambda entry: entry.playlist.site_id,
 }
 _OF_NO_ACCOUNT = ({"last_login"}, {"password"})  # changes of a user that change no right
 
@@ -81,7 +90,11 @@ class _Announcement:
 
 _numbers = itertools.count()
 _pending: WeakSet[_Announcement] = WeakSet()
-_SIGNALS = {"configuration": configuration_changed, "access": access_changed}
+_SIGNALS = {
+    "configuration": configuration_changed,
+    "access": access_changed,
+    "screens": screens_changed,
+}
 
 
 def configuration_changes(site_id: int) -> None:
@@ -97,12 +110,21 @@ def access_changes(site_ids: Iterable[int]) -> None:
         transaction.on_commit(_Announcement("access", site_id))
 
 
+def screen_changes(site_id: int) -> None:
+    """What the screens of a site are to show changes in this transaction."""
+    transaction.on_commit(_Announcement("screens", site_id))
+
+
 def _on_configuration(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
     configuration_changes(_CONFIGURATION[sender](instance))
 
 
 def _on_access(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
     access_changes([_ACCESS[sender](instance)])
+
+
+def _on_screens(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
+    screen_changes(_SCREENS[sender](instance))
 
 
 def _on_links(instance: models.Model, action: str, **_: Any) -> None:
@@ -136,6 +158,9 @@ def connect() -> None:
     for model in _ACCESS:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
+    for model in _SCREENS:
+        for signal in (post_save, post_delete):
+            signal.connect(_on_screens, sender=model, dispatch_uid=f"screens-{model}")
     m2m_changed.connect(_on_links, sender=Agent.teams.through, dispatch_uid="teams")
     m2m_changed.connect(virtual.guard, sender=Queue.members.through, dispatch_uid="members-guard")
     m2m_changed.connect(_on_links, sender=Queue.members.through, dispatch_uid="members")

@@ -81,6 +81,9 @@ class Recovery:
                     watch.wish_for_spec()
             self.wake()
             return
+        if control.kind == "display":
+            self._hub.screens.tell(control)
+            return
         self._rechecks.add(control.site)
         if self._rechecking is None or self._rechecking.done():
             self._rechecking = asyncio.create_task(self._recheck())

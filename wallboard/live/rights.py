@@ -8,7 +8,7 @@ sign-out, a withdrawn membership, a deactivated user and a revoked display all c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -34,13 +34,20 @@ class Visitor:
     session_key: str = field(default="", repr=False)
     display_secret: str = field(default="", repr=False)
 
+    @property
+    def as_display(self) -> Visitor:
+        """The same without the person who is signed in beside it."""
+        return Visitor("", self.display_secret)
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A board that the visitor may see, and the site that it belongs to."""
+    """A board that the visitor may see, the site that it belongs to, and the display that the
+    visitor is, if it is one."""
 
     board: str
     site: str
+    display: str = ""
 
 
 Question = tuple[Visitor, str]  # may this visitor see this board?
@@ -75,12 +82,13 @@ class _Asked:
         if user is None and not visitor.display_secret:
             return Close.NOT_SIGNED_IN
         board = self._board(board_id)
-        if board is None or not (
-            self._user_may(visitor.session_key, board)
-            or _display_may(visitor.display_secret, board)
-        ):
+        if board is None:
             return Close.NOT_ALLOWED
-        return Admission(str(board.pk), str(board.site_id))
+        admission = Admission(str(board.pk), str(board.site_id))
+        if self._user_may(visitor.session_key, board):
+            return admission
+        display = _display_of(visitor.display_secret, board)
+        return replace(admission, display=display) if display else Close.NOT_ALLOWED
 
     def _board(self, id_: str) -> Board | None:
         if id_ not in self._boards:
@@ -114,9 +122,10 @@ def _signed_in(session_key: str) -> Any:
     return user if user.is_authenticated else None
 
 
-def _display_may(secret: str, board: Board) -> bool:
+def _display_of(secret: str, board: Board) -> str:
+    """The id of the display that has this secret, if it may show the board."""
     display = access.display_for_secret(secret) if secret else None
-    return display is not None and access.may_show(display, board)
+    return str(display.pk) if display and access.may_show(display, board) else ""
 
 
 def _site_spec(site: str) -> SiteSpec | None:

@@ -20,11 +20,17 @@ ControlKind = Literal["configuration", "access", "display"]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id."""
+    """`configuration` or `access` of a site changed; `display`: its screens are told to do `word`.
+
+    `subject` is the id of one display, empty for all of the site; `number` tells a message from
+    its repetition.
+    """
 
     kind: ControlKind
     site: str = ""
     subject: str = ""
+    word: str = ""
+    number: str = ""
 
 
 def publish(control: Control, client: redis.Redis | None = None) -> None:
@@ -37,4 +43,5 @@ def control_of(payload: bytes) -> Control | None:
     message = orjson.loads(payload)
     if message.get("kind") not in get_args(ControlKind):
         return None
-    return Control(message["kind"], message.get("site", ""), message.get("subject", ""))
+    names = ("site", "subject", "word", "number")
+    return Control(message["kind"], **{name: str(message.get(name, "")) for name in names})

@@ -6,6 +6,7 @@ from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
+from wallboard.boards.models.playlist import Playlist, PlaylistEntry
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.site import Membership, Site
 from wallboard.boards.models.source_order import SourceOrder, SourcePlace
@@ -23,6 +24,8 @@ __all__ = [
     "HandOver",
     "JobState",
     "Membership",
+    "Playlist",
+    "PlaylistEntry",
     "Queue",
     "QueueAlias",
     "Site",
