@@ -60,7 +60,7 @@ def new_credential() -> str:
 
 def tidied(code: str) -> str:
     """As people type it: small letters, spaces, a dash in the middle."""
-    return "".join(sign for sign in code.upper() if sign.isalnum())[:CODE_LENGTH + 1]
+    return "".join(sign for sign in code.upper() if sign.isalnum())[: CODE_LENGTH + 1]
 
 
 def digest_of(code: str) -> str:
@@ -108,9 +108,7 @@ def pair(code: str, guesser: Guesser, **choices: Any) -> Display:
     return display
 
 
-def _checked(
-    pairings: Pairings, found: Pairing | None, code: str, guesser: Guesser
-) -> Pairing:
+def _checked(pairings: Pairings, found: Pairing | None, code: str, guesser: Guesser) -> Pairing:
     right = found is not None and secrets.compare_digest(found.code, tidied(code))
     if found is None or not right or found.expires_at <= time.time():
         for kind, who in guesser.counted.items():

@@ -28,7 +28,9 @@ def entries_of(display: Display) -> list[Entry]:
         return [Entry(str(board.pk), LONGEST_SECONDS)] if board and _open(board, display) else []
     rows = PlaylistEntry.objects.filter(playlist_id=display.playlist_id).select_related("board")
     return [
-        Entry(str(row.board_id), row.seconds, row.hours) for row in rows if _open(row.board, display)
+        Entry(str(row.board_id), row.seconds, row.hours)
+        for row in rows
+        if _open(row.board, display)
     ]
 
 

@@ -32,7 +32,9 @@ class Hours:
         """The intervals between two instants, in order, joined where they touch."""
         first = datetime.fromtimestamp(from_at, zone).date() - timedelta(days=1)
         last = datetime.fromtimestamp(until_at, zone).date()
-        found = [self._span(first + timedelta(days=n), zone) for n in range((last - first).days + 1)]
+        found = [
+            self._span(first + timedelta(days=n), zone) for n in range((last - first).days + 1)
+        ]
         days = (span for span in found if span is not None)
         clipped = ((max(a, from_at), min(b, until_at)) for a, b in days)
         return joined(span for span in clipped if span[0] < span[1])

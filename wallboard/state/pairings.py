@@ -1,8 +1,8 @@
 """Codes that unknown screens show, for five minutes each. Redis forgets them by itself.
 
-A code is kept under a keyed digest of it, so that how long a look-up takes tells nothing about codes
-that exist. Beside it lies the *hash* of the credential that the screen will have once somebody has
-entered the code: nothing in here opens anything.
+A code is kept under a keyed digest of it, so that how long a look-up takes tells nothing about
+codes that exist. Beside it lies the *hash* of the credential that the screen will have once
+somebody has entered the code: nothing in here opens anything.
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from wallboard.state import keys
 KEPT_SECONDS = 30 * 86_400
 
 
-async def keep_reports(client: redis.asyncio.Redis, reports: Mapping[str, Mapping[str, Any]]) -> None:
+async def keep_reports(
+    client: redis.asyncio.Redis, reports: Mapping[str, Mapping[str, Any]]
+) -> None:
     """Raises StateUnavailable."""
     pipeline = client.pipeline(transaction=False)
     pipeline.hset(keys.REPORTS, mapping={id_: orjson.dumps(one) for id_, one in reports.items()})

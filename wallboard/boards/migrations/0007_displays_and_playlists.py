@@ -6,121 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('boards', '0005_which_source_wins'),
+        ("boards", "0006_roles_and_teams"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='display',
-            name='alarm_board',
-            field=models.ForeignKey(blank=True, help_text='Shown instead while a critical alert is active.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='boards.board'),
+            model_name="display",
+            name="alarm_board",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Shown instead while a critical alert is active.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="boards.board",
+            ),
         ),
         migrations.AddField(
-            model_name='display',
-            name='dim_from',
+            model_name="display",
+            name="dim_from",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='dim_percent',
-            field=models.PositiveSmallIntegerField(default=60, help_text='How much darker it is while it is dimmed.', validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(95)]),
+            model_name="display",
+            name="dim_percent",
+            field=models.PositiveSmallIntegerField(
+                default=60,
+                help_text="How much darker it is while it is dimmed.",
+                validators=[
+                    django.core.validators.MinValueValidator(10),
+                    django.core.validators.MaxValueValidator(95),
+                ],
+            ),
         ),
         migrations.AddField(
-            model_name='display',
-            name='dim_until',
+            model_name="display",
+            name="dim_until",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='dimmed',
-            field=models.BooleanField(default=False, help_text='Now, whatever the hours.'),
+            model_name="display",
+            name="dimmed",
+            field=models.BooleanField(default=False, help_text="Now, whatever the hours."),
         ),
         migrations.AddField(
-            model_name='display',
-            name='light_from',
+            model_name="display",
+            name="light_from",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='light_until',
+            model_name="display",
+            name="light_until",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='offline_told_at',
+            model_name="display",
+            name="offline_told_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='on_days',
-            field=models.PositiveSmallIntegerField(default=127, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(127)]),
+            model_name="display",
+            name="on_days",
+            field=models.PositiveSmallIntegerField(
+                default=127,
+                validators=[
+                    django.core.validators.MinValueValidator(0),
+                    django.core.validators.MaxValueValidator(127),
+                ],
+            ),
         ),
         migrations.AddField(
-            model_name='display',
-            name='on_from',
+            model_name="display",
+            name="on_from",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='on_until',
+            model_name="display",
+            name="on_until",
             field=models.TimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='display',
-            name='shift',
-            field=models.BooleanField(default=True, help_text='Moves the picture by a few pixels now and then: no burn-in.'),
+            model_name="display",
+            name="shift",
+            field=models.BooleanField(
+                default=True,
+                help_text="Moves the picture by a few pixels now and then: no burn-in.",
+            ),
         ),
         migrations.AddField(
-            model_name='display',
-            name='theme',
-            field=models.CharField(choices=[('board', 'As the board says'), ('dark', 'Dark'), ('light', 'Light'), ('hours', 'Light within the hours below, else dark')], default='board', max_length=10),
+            model_name="display",
+            name="theme",
+            field=models.CharField(
+                choices=[
+                    ("board", "As the board says"),
+                    ("dark", "Dark"),
+                    ("light", "Light"),
+                    ("hours", "Light within the hours below, else dark"),
+                ],
+                default="board",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='display',
-            name='watched',
-            field=models.BooleanField(default=True, help_text='Tell the administrators when it is off.'),
+            model_name="display",
+            name="watched",
+            field=models.BooleanField(
+                default=True, help_text="Tell the administrators when it is off."
+            ),
         ),
         migrations.AlterField(
-            model_name='display',
-            name='board',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='displays', to='boards.board'),
+            model_name="display",
+            name="board",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="displays",
+                to="boards.board",
+            ),
         ),
         migrations.CreateModel(
-            name='Playlist',
+            name="Playlist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playlists', to='boards.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="playlists",
+                        to="boards.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='display',
-            name='playlist',
-            field=models.ForeignKey(blank=True, help_text='Goes before the board.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='displays', to='boards.playlist'),
+            model_name="display",
+            name="playlist",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Goes before the board.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="displays",
+                to="boards.playlist",
+            ),
         ),
         migrations.CreateModel(
-            name='PlaylistEntry',
+            name="PlaylistEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('seconds', models.PositiveIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(86400)])),
-                ('days', models.PositiveSmallIntegerField(default=127, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(127)])),
-                ('begin', models.TimeField(blank=True, null=True)),
-                ('end', models.TimeField(blank=True, null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='boards.board')),
-                ('playlist', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='boards.playlist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "seconds",
+                    models.PositiveIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(86400),
+                        ],
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        default=127,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(127),
+                        ],
+                    ),
+                ),
+                ("begin", models.TimeField(blank=True, null=True)),
+                ("end", models.TimeField(blank=True, null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="boards.board",
+                    ),
+                ),
+                (
+                    "playlist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="boards.playlist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='playlist',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='playlist_name_once_per_site'),
+            model_name="playlist",
+            constraint=models.UniqueConstraint(
+                fields=("site", "name"), name="playlist_name_once_per_site"
+            ),
         ),
     ]

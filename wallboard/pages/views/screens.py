@@ -1,14 +1,15 @@
 """`/tv`: a screen with a credential of its own, and what it fetches.
 
-The credential comes by a code (pairing.py), or in the fragment of a link, which no server and no log
-sees; the page posts that once. From then on it lies in a cookie, which every program that the screen
-fetches renews: it ends with its revocation, and never by itself while it is used.
+The credential comes by a code (pairing.py), or in the fragment of a link, which no server and no
+log sees; the page posts that once. From then on it lies in a cookie, which every program that the
+screen fetches renews: it ends with its revocation, and never by itself while it is used.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
@@ -107,8 +108,6 @@ def seen(display: Display) -> None:
 def _first_theme(display: Display, now_at: float) -> str:
     """The colours of the first paint; from then on the screen follows its program."""
     if display.theme == ScreenTheme.HOURS:
-        from zoneinfo import ZoneInfo
-
         light = display.light_hours.cover(ZoneInfo(display.site.timezone), now_at)
         return "light" if light else "dark"
     if display.theme == ScreenTheme.BOARD:
