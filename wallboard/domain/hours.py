@@ -50,6 +50,9 @@ class Hours:
         return _instant(day, self.begin, zone), _instant(end_day, self.end, zone)
 
 
+ALWAYS = Hours()
+
+
 def _instant(day: date, at: time, zone: ZoneInfo) -> float:
     """A time that the clock skips is as long after midnight as it says; one that comes twice is
     the first."""

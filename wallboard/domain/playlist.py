@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from wallboard.domain.hours import Hours
+from wallboard.domain.hours import ALWAYS, Hours
 
 SHORTEST_SECONDS = 5
 LONGEST_SECONDS = 86_400
@@ -24,7 +25,7 @@ class Entry:
 
     board: str
     seconds: int = 30
-    hours: Hours = Hours()
+    hours: Hours = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def phases(
     edges = {from_at, until_at, *(at for found in spans for span in found for at in span)}
     ordered = sorted(edges)
     result: list[Phase] = []
-    for begin, end in zip(ordered, ordered[1:], strict=False):
+    for begin, end in pairwise(ordered):
         turns = tuple(
             Turn(entry.board, entry.seconds)
             for entry, found in zip(entries, spans, strict=True)

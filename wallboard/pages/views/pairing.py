@@ -75,7 +75,7 @@ def code_picture(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Asked every two seconds: "paired", with the credential, once somebody has entered the code."""
+    """Asked every two seconds: "paired", with the credential, once the code was entered."""
     credential = _credential(request)
     display = display_for_secret(credential) if credential else None
     if display is not None:
