@@ -22,6 +22,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "history", "displays", "build"),
+        "clients",
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),
