@@ -1,7 +1,7 @@
 """Told after commit, once per transaction and site: configuration, access or screens changed.
 
-The signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody; call
-`configuration_changes(site_id)` after one.
+The signals send `site_id: str`; `draft_changed` also `board_id`. A bulk update (`QuerySet.update`) tells
+nobody; call `configuration_changes(site_id)` after one.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from wallboard.boards.models import (
 configuration_changed = Signal()
 access_changed = Signal()
 screens_changed = Signal()
+draft_changed = Signal()
 
 SiteOf = Callable[[Any], int]
 _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
@@ -114,6 +115,12 @@ def access_changes(site_ids: Iterable[int]) -> None:
 def screen_changes(site_id: int) -> None:
     """What the screens of a site are to show changes in this transaction."""
     transaction.on_commit(_Announcement("screens", site_id))
+
+
+def draft_changes(site_id: int, board_id: int) -> None:
+    """Told after commit to those who edit the board, and to nobody else: no site is read again."""
+    told = {"site_id": str(site_id), "board_id": str(board_id)}
+    transaction.on_commit(lambda: draft_changed.send_robust(sender=Board, **told))
 
 
 def _on_configuration(sender: type[models.Model], instance: models.Model, **_: Any) -> None:

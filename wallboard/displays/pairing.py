@@ -22,11 +22,11 @@ from wallboard.state.redis import sync_client
 
 log = structlog.get_logger(__name__)
 
-# Nothing that is taken for something else when read from a wall: no 0 O D Q, 1 I L, 2 Z, 5 S, 8 B,
-# U V. 21 signs of six make 86 million codes.
-ALPHABET = "34679ACEFGHJKMNPRTWXY"
+# Nothing that is taken for something else when read from a wall (0 O D Q, 1 I L, 2 Z, 5 S, 8 B, U V),
+# and nothing so wide that six of them do not fit (M, W). 19 signs of six make 47 million codes.
+ALPHABET = "34679ACEFGHJKNPRTXY"
 CODE_LENGTH = 6
-CODES_AT_ONCE = 500
+CODES_AT_ONCE = 200
 ATTEMPTS_TO_MAKE = 5
 
 WHILE_SECONDS = 900

@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 
 _MARKS = {"painting": "fresh", "stale": "late", "offline": "lost", "never": "unknown"}
 _PICTURE = (192.0, 108.0)  # of a board, in the units of its small drawing
-_MARGIN = 3.0
+_MARGIN = 4.0
+_FEWEST_LINES = 8
 _COLUMNS = 12
 
 
@@ -93,6 +94,7 @@ def _card(display: Display, report: dict[str, Any], board: Board | None, now_at:
 
 def _pictured(widgets: list[Widget]) -> list[Tile]:
     lines = max((one.y + one.height for one in widgets), default=1)
+    lines = max(lines, _FEWEST_LINES)
     wide, high = (_PICTURE[0] - _MARGIN) / _COLUMNS, (_PICTURE[1] - _MARGIN) / lines
     return [
         Tile(

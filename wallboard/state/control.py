@@ -15,15 +15,15 @@ import redis
 from wallboard.state import keys
 from wallboard.state.redis import sync_client
 
-ControlKind = Literal["configuration", "access", "display"]
+ControlKind = Literal["configuration", "access", "display", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: its screens are told to do `word`.
+    """`configuration` or `access` of a site changed; `draft`: that of the board whose id is
+    `subject`; `display`: screens of the site are told to do `word`, one (`subject`) or all.
 
-    `subject` is the id of one display, empty for all of the site; `number` tells a message from
-    its repetition.
+    `number` tells a message to screens from its repetition.
     """
 
     kind: ControlKind
