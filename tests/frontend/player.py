@@ -83,7 +83,7 @@ def _page(path: str, program: dict[str, Any] | None) -> str:
     """`/desk/NAME`, `/tv/NAME`; with `?light` or `?dark` for a chosen theme."""
     place, _, query = path.partition("?")
     _, kind, board = place.split("/", 2)
-    chosen = {"theme": query} if query else {}
+    chosen: dict[str, Any] = {"theme": query} if query else {}
     hung = json.dumps(program or program_of(board, **chosen))
     return SHELL.format(
         program=f' data-program="{escape(hung)}"' if kind == "tv" else "",

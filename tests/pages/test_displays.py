@@ -37,7 +37,7 @@ def told(monkeypatch) -> list[tuple[int, str]]:
 
 
 def listing(browser) -> str:
-    return browser.get(reverse("display-list")).content.decode()
+    return str(browser.get(reverse("display-list")).content.decode())
 
 
 def order(browser, display, do):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -94,8 +95,8 @@ def test_a_code_is_used_once(cast):
 def test_a_code_ends_and_the_screen_gets_another(cast, monkeypatch):
     screen = Client()
     code = ask_for_code(screen)
-    now = pairing.time.time()
-    monkeypatch.setattr(pairing.time, "time", lambda: now + CODE_SECONDS + 1)
+    later = time.time() + CODE_SECONDS + 1
+    monkeypatch.setattr("wallboard.displays.pairing.time.time", lambda: later)
     assert (
         "No screen shows" in enter(cast.browser(cast.teammate), code, cast.board).content.decode()
     )

@@ -1,7 +1,7 @@
 """Told after commit, once per transaction and site: configuration, access or screens changed.
 
-The signals send `site_id: str`; `draft_changed` also `board_id`. A bulk update (`QuerySet.update`) tells
-nobody; call `configuration_changes(site_id)` after one.
+The signals send `site_id: str`; `draft_changed` also `board_id`. A bulk update (`QuerySet.update`)
+tells nobody; call `configuration_changes(site_id)` after one.
 """
 
 from __future__ import annotations

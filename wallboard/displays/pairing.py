@@ -22,8 +22,8 @@ from wallboard.state.redis import sync_client
 
 log = structlog.get_logger(__name__)
 
-# Nothing that is taken for something else when read from a wall (0 O D Q, 1 I L, 2 Z, 5 S, 8 B, U V),
-# and nothing so wide that six of them do not fit (M, W). 19 signs of six make 47 million codes.
+# Nothing that is taken for something else when read from a wall (0 O D Q, 1 I L, 2 Z, 5 S, 8 B,
+# U V), and nothing so wide that six of them do not fit (M, W). 18 signs make 34 million codes.
 ALPHABET = "34679ACEFGHJKNPRTXY"
 CODE_LENGTH = 6
 CODES_AT_ONCE = 200

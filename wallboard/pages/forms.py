@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards.access import boards_to_hang, playlists_for
 from wallboard.boards.models import Board, Display, Playlist, Site
+from wallboard.boards.models.board import Purpose
 
 if TYPE_CHECKING:
     from wallboard.boards.access import Somebody
@@ -48,14 +49,18 @@ class ShowField(forms.ChoiceField):
         boards, playlists = boards_to_hang(user), playlists_for(user)
         if site is not None:
             boards, playlists = boards.filter(site=site), playlists.filter(site=site)
-        rows: list[Board | Playlist] = [*boards, *playlists]
+        groups: list[tuple[Any, list[Any]]] = [
+            (_("Boards for a wall"), list(boards.filter(purpose=Purpose.WALL))),
+            (_("Playlists"), list(playlists)),
+            (_("Boards for a desk"), list(boards.exclude(purpose=Purpose.WALL))),
+        ]
+        rows: list[Board | Playlist] = [row for _label, found in groups for row in found]
         several = len({row.site_id for row in rows}) > 1
         self._rows = {key_of(row): row for row in rows}
-        groups = ((_("Boards"), BOARD), (_("Playlists"), PLAYLIST))
         self.choices = [
-            (label, [(key, _said(row, several)) for key, row in self._rows.items() if kind in key])
-            for label, kind in groups
-            if any(kind in key for key in self._rows)
+            (label, [(key_of(row), _said(row, several)) for row in found])
+            for label, found in groups
+            if found
         ]
 
     def clean(self, value: Any) -> Any:
@@ -139,6 +144,7 @@ class DisplayForm(_DisplayForm):
         )
         widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in _TIMES}
         labels = _LABELS
+        help_texts = {"alarm_board": "", "shift": "", "watched": "", "dim_percent": ""}
 
     _PARTS = (
         (_("Screen"), ("name", "shows", "alarm_board")),

@@ -24,12 +24,14 @@ from wallboard.boards.models import Display
 from wallboard.boards.models.display import ScreenTheme
 from wallboard.displays.program import board_shown, program_of
 from wallboard.live.build import build_id
-from wallboard.live.rights import DISPLAY_COOKIE as COOKIE
+from wallboard.live.rights import DISPLAY_COOKIE
 from wallboard.pages.look import look_of
 
+COOKIE = DISPLAY_COOKIE
 COOKIE_AGE = timedelta(days=400)  # browsers keep none for longer
 LONGEST_SECRET = 200
 SEEN_AGAIN_AFTER = timedelta(minutes=1)
+GREETED_WITHIN = timedelta(seconds=60)  # of its pairing: it shows its name to who paired it
 NOT_CONNECTED = 401
 
 
@@ -48,6 +50,7 @@ def tv(request: HttpRequest) -> HttpResponse:
         "display": display,
         "board_id": board_shown(display, program["now_at"]),
         "program": json.dumps(program),
+        "greet": timezone.now() - display.created_at < GREETED_WITHIN,
     }
     response = render(request, "pages/tv.html", context)
     keep_credential(request, response, request.COOKIES[COOKIE])
