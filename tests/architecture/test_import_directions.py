@@ -19,6 +19,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
+    "api": ("domain", "state", "projections", "live", "boards"),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "history", "build"),
         *FOUNDATION,
