@@ -14,9 +14,7 @@ CONTENT_TYPE = "application/problem+json"
 class Problem(Exception):
     """Ends a request with `status` and one sentence that says what to do."""
 
-    def __init__(
-        self, status: int, detail: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail

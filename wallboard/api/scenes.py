@@ -22,7 +22,8 @@ def scene_now(site: Site) -> Scene:
     """Raises Problem 503 while Redis does not answer."""
     spec, store = site_spec(site.pk), FactStore(sync_client())
     try:
-        return scene_of(spec, store.load(spec.id), store.confirmed(spec.id), time.time())
+        facts, confirmed = store.load(spec.id), store.confirmed(spec.id)
+        return scene_of(spec, facts, confirmed, time.time(), store.epoch_at(spec.id))
     except StateUnavailable as error:
         log.warning("a program cannot be told figures: Redis does not answer")
         raise unavailable() from error

@@ -1,4 +1,4 @@
-"""The shapes of answers, as JSON Schema: what OpenAPI says and what a test holds answers against."""
+"""The shapes of answers, as JSON Schema: what OpenAPI says, and what tests hold answers to."""
 
 from __future__ import annotations
 
@@ -157,9 +157,7 @@ SCHEMAS: Mapping[str, Schema] = {
         simulation=FLAG,
         paused=FLAG,
     ),
-    "Sources": record(
-        "The sources of a site.", **STAMP, site=ID, items=items(ref("Source"))
-    ),
+    "Sources": record("The sources of a site.", **STAMP, site=ID, items=items(ref("Source"))),
     "BoardNow": record(
         "A board as it is shown: layout, views and sources as in docs/protocol.md.",
         **STAMP,

@@ -105,9 +105,7 @@ class ApiTokenAdmin(_Page):
             "token": obj,
             "text": request.token_text,  # type: ignore[attr-defined]
         }
-        reply = TemplateResponse(request, "admin/boards/apitoken/made.html", context)
-        reply["Cache-Control"] = "no-store"
-        return reply
+        return TemplateResponse(request, "admin/boards/apitoken/made.html", context)
 
     def get_urls(self) -> list[Any]:
         revoke = self.admin_site.admin_view(require_POST(self.revoke))
