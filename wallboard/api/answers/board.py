@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from wallboard.api.asked import Asked
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.boards.specs import board_spec
+from wallboard.domain.board import BoardSpec
+from wallboard.history.series import read_curves
 from wallboard.live.layout import layout_of, sources_shown
-from wallboard.projections.registry import Bound, bind
+from wallboard.projections.curves import Curve, Points
+from wallboard.projections.registry import Bound, bind, curves_of
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows
 
@@ -16,6 +20,7 @@ from wallboard.projections.source_health import source_rows
 def board(asked: Asked) -> dict[str, Any]:
     found = asked.board()
     spec, scene = board_spec(found.pk), scene_now(found.site)
+    scene = replace(scene, curves=_curves(spec, scene))
     widgets = {widget.id: bind(widget) for widget in spec.widgets}
     shown = _sources(widgets, scene)
     return {
@@ -24,6 +29,12 @@ def board(asked: Asked) -> dict[str, Any]:
         "views": {id_: _view(bound, scene) for id_, bound in widgets.items()},
         "sources": source_rows(scene, shown),
     }
+
+
+def _curves(board: BoardSpec, scene: Scene) -> dict[Curve, Points]:
+    wanted = dict.fromkeys(sorted(curves_of(board)))
+    found = read_curves(scene.site.id, scene.site.timezone, wanted, scene.now_at)
+    return {curve: drawn.points for curve, drawn in found.items()}
 
 
 def _sources(widgets: dict[str, Bound], scene: Scene) -> frozenset[str]:

@@ -9,7 +9,7 @@ import wallboard.boards.models.api_token
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0006_roles_and_teams"),
+        ("boards", "0007_drafts_and_revisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
