@@ -20,9 +20,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "displays": ("domain", "state", "boards", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
+    "users": ("boards", "clients", *FOUNDATION),
+    "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "history", "displays", "build"),
-        "clients",
+        *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
+        *("build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

@@ -136,6 +136,11 @@ def tries(kind: str, who: str) -> str:
     return _key("tries", kind, who)
 
 
+def rate(subject: str, window: int) -> str:
+    """Number: what one subject has asked for in one window of time."""
+    return _key("rate", subject, str(window))
+
+
 def listing(account: str) -> str:
     """Hash: a listing of queues and agents that was fetched and not applied, and its preview."""
     return _key("listing", account)
