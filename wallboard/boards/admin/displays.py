@@ -28,8 +28,12 @@ class DisplayForm(_Form):
         model = Display
         fields = ("name", "board")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["board"].required = True  # of none, the page of displays knows what to do
+
     def save(self, commit: bool = True) -> Display:
-        self.instance.site_id = self.instance.board.site_id
+        self.instance.site_id = self.cleaned_data["board"].site_id
         return super().save(commit)
 
 
