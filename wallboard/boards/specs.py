@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from wallboard.boards import vendors
-from wallboard.boards.models import Account, Agent, Board, Queue, Site, SourcePlace
+from wallboard.boards import vendors, widgets
+from wallboard.boards.models import Account, Agent, Board, Queue, Site, SourcePlace, Widget
 from wallboard.boards.models.alias import Alias
 from wallboard.domain.board import (
     AgentSpec,
@@ -21,6 +22,8 @@ from wallboard.domain.board import (
 )
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind
+
+TEAMS = "teams"  # the option of a widget that shows people
 
 
 def site_spec(site_id: str | int) -> SiteSpec:
@@ -53,7 +56,7 @@ def site_spec(site_id: str | int) -> SiteSpec:
 
 def board_spec(board_id: str | int) -> BoardSpec:
     """Raises Board.DoesNotExist."""
-    board = Board.objects.prefetch_related("widgets").get(pk=board_id)
+    board = Board.objects.select_related("team").prefetch_related("widgets").get(pk=board_id)
     return BoardSpec(
         id=str(board.pk),
         slug=board.slug,
@@ -70,11 +73,20 @@ def board_spec(board_id: str | int) -> BoardSpec:
                 y=widget.y,
                 width=widget.width,
                 height=widget.height,
-                options=widget.options,
+                options=_confined(widget, board),
             )
             for widget in board.widgets.all()
         ),
     )
+
+
+def _confined(widget: Widget, board: Board) -> Mapping[str, Any]:
+    """Where a widget may be told of which teams it is, on a team's board it is of that one."""
+    options: Mapping[str, Any] = widget.options
+    row = widgets.registry().get(widget.type)
+    if board.team is None or row is None or all(one.key != TEAMS for one in row.options):
+        return options
+    return {**options, TEAMS: [board.team.name]}
 
 
 def _accounts_supplying(accounts: Iterable[Account], kind: Kind) -> set[object]:
@@ -146,4 +158,5 @@ def _agent(agent: Agent) -> AgentSpec:
         name=agent.name,
         aliases=_keys(Kind.AGENT, agent.aliases.all()),
         teams=tuple(team.name for team in agent.teams.all()),
+        secret=agent.secret,
     )

@@ -148,7 +148,8 @@ class Recovery:
         configuration = self._hub.configuration
         try:
             spec = await configuration.site_spec(watch.site)
-            boards = {id_: await configuration.board_spec(id_) for id_ in list(watch.channels)}
+            shown = {board for board, _ in watch.channels}
+            boards = {id_: await configuration.board_spec(id_) for id_ in shown}
         except ConfigurationUnavailable:
             log.warning("the configuration cannot be read", site=watch.site)
             watch.needs_spec = True
