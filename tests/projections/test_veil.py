@@ -15,6 +15,7 @@ from tests.projections.scenes import NOW
 from wallboard.domain.board import WidgetSpec
 from wallboard.domain.policy import OPEN, People, Policy, alias_of
 from wallboard.domain.states import STAFFED, AgentState
+from wallboard.projections.curves import Curve, Span
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import HeadCount
 from wallboard.projections.registry import WIDGETS, bind
@@ -215,8 +216,10 @@ def test_a_queues_count_of_people_is_withheld_with_its_level():
 # -- why ------------------------------------------------------------------------------------------
 
 
-def asked(scene: Scene, type_: str, policy: Policy, metric: str = "", row: str = "", **more: Any):
-    widget = WidgetSpec("31", type_, "", 0, 0, 4, 2, more)
+def asked(
+    scene: Scene, type_: str, policy: Policy, metric: str = "", row: str = "", options: Any = None
+):
+    widget = WidgetSpec("31", type_, "", 0, 0, 4, 2, options or {})
     return why(replace(scene, policy=policy), widget, metric, row)
 
 
@@ -239,8 +242,8 @@ def test_under_counts_only_nobody_is_explained(scene):
 def test_a_withheld_figure_has_no_parts(scene):
     found = asked(scene, "agent_grid", Policy(ranking=False), "adherence", "a0")
     assert (found["figure"]["s"], found["parts"]) == ("withheld", [])
-    for type_, more in (("state_bar", {}), ("figure", {"metric": "paused"})):
-        found = asked(scene, type_, Policy(smallest_group=3), "paused", **more)
+    for type_, options in (("state_bar", {}), ("figure", {"metric": "paused"})):
+        found = asked(scene, type_, Policy(smallest_group=3), "paused", options=options)
         assert (found["figure"]["s"], found["parts"]) == ("withheld", [])
         assert "left_out" not in found
 
@@ -253,3 +256,12 @@ def test_a_name_in_a_text_is_found_however_it_is_written(scene):
     found = scrubbed(texts, scene.site, Policy(People.INITIALS))
     assert found == ["A. B. är sjuk", "A. B.", "(A. B.)", "Annabjörk stays"]
     assert scrubbed(texts, scene.site, OPEN) == texts
+
+
+def test_the_past_of_a_count_of_people_is_withheld_too(scene):
+    curve = Curve("site", "available", Span.HOUR)
+    minute = int(NOW // 60)
+    drawn = replace(scene, curves={curve: {str(minute - 1): 1.0}})
+    options = {"metric": "available"}
+    assert "1.0" in str(view(drawn, "figure", OPEN, **options))
+    assert "1.0" not in str(view(drawn, "figure", Policy(smallest_group=3), **options))

@@ -22,8 +22,10 @@ from wallboard.boards.models import Board, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
+from wallboard.history.series import Drawn, read_curves
 from wallboard.live.database import in_thread
 from wallboard.live.protocol import Close
+from wallboard.projections.curves import Curve
 
 DISPLAY_COOKIE = "wallboard_display"
 ConfigurationUnavailable = Error
@@ -64,6 +66,12 @@ class Configuration:
 
     async def board_spec(self, board: str) -> BoardSpec | None:
         return await in_thread(_board_spec, board)
+
+    async def curves(
+        self, site: str, timezone: str, known: Mapping[Curve, Drawn | None], now_at: float
+    ) -> Mapping[Curve, Drawn]:
+        """What history has of these; of a curve that is known only what is new is read."""
+        return await in_thread(read_curves, site, timezone, known, now_at)
 
 
 class _Asked:

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wallboard.domain.board import SiteSpec, WidgetSpec
+from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.projections import options as kinds
 from wallboard.projections.agent_grid import view_of_agent_grid
 from wallboard.projections.clock import view_of_clock
-from wallboard.projections.figure import counts_people, queues_of, view_of_figure
+from wallboard.projections.curves import Curve
+from wallboard.projections.figure import (
+    counts_people,
+    queues_of,
+    trend_of_figure,
+    view_of_figure,
+)
 from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
@@ -21,7 +27,7 @@ from wallboard.projections.scrub import scrubbed
 from wallboard.projections.source_health import view_of_source_health
 from wallboard.projections.state_bar import view_of_state_bar
 from wallboard.projections.text import view_of_text
-from wallboard.projections.veil import Veil, without_people
+from wallboard.projections.veil import Veil, veiled_curves, without_people
 from wallboard.projections.veils import (
     veil_agent_grid,
     veil_figure,
@@ -35,10 +41,12 @@ EntitiesOf = Callable[[WidgetSpec, SiteSpec], set[EntityKey]]
 
 @dataclass(frozen=True, slots=True)
 class WidgetType:
-    """`entities` are those whose facts the view is made of; `metrics` those whose words it needs.
+    """`entities` are those whose facts the view is made of; `metrics` those whose words it needs;
+    `curves` those that the scene has to hold.
 
     `veil` takes from the view what the policy keeps back: a widget that lists or counts people has
-    one; `lists_people`: its rows are people, one by one. Projections get a widget whose options were cleaned.
+    one; `lists_people`: its rows are people, one by one. Projections get a widget whose options
+    were cleaned.
     """
 
     type: str
@@ -52,6 +60,7 @@ class WidgetType:
     all_sources: bool = False
     veil: Veil = without_people
     lists_people: bool = False
+    curves: Callable[[WidgetSpec], Iterable[Curve]] = lambda widget: ()
 
     def clean(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """The options with defaults, and what is wrong with them in sentences."""
@@ -103,11 +112,13 @@ _ROWS = (
             Option("critical", kinds.number, None),
             _LETTER,
             _THRESHOLD,
+            Option("trend", kinds.flag, True, "The last hour as a line beside the value."),
         ),
         view_of_figure,
         _of_figure,
         lambda options: [options["metric"]],
         veil=veil_figure,
+        curves=trend_of_figure,
     ),
     WidgetType(
         "queue_table",
@@ -188,9 +199,10 @@ class Bound:
 
     def view(self, scene: Scene) -> View:
         """As the scene's policy has it."""
-        view = self.type.view(scene, self.widget)
         if scene.policy.is_open:
-            return view
+            return self.type.view(scene, self.widget)
+        scene = replace(scene, curves=veiled_curves(scene))
+        view = self.type.view(scene, self.widget)
         veiled = self.type.veil(view, scene, self.widget)
         return replace(veiled, content=scrubbed(veiled.content, scene.site, scene.policy))
 
@@ -201,12 +213,21 @@ class Bound:
     def metrics(self) -> Iterable[str]:
         return self.type.metrics(self.widget.options)
 
+    @property
+    def curves(self) -> Iterable[Curve]:
+        return self.type.curves(self.widget)
+
 
 def bind(widget: WidgetSpec) -> Bound:
     """Of a type that this version does not know: a widget that shows nothing."""
     row = WIDGETS.get(widget.type, _UNSUPPORTED)
     cleaned, _ = row.clean(widget.options)
     return Bound(row, replace(widget, options=cleaned))
+
+
+def curves_of(board: BoardSpec) -> set[Curve]:
+    """All that the widgets of a board draw."""
+    return {curve for widget in board.widgets for curve in bind(widget).curves}
 
 
 def entities_of(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:

@@ -10,6 +10,7 @@ from wallboard.domain.facts import EntityKey, Fact, FactKey, SiteFacts, SourceKe
 from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
 from wallboard.domain.policy import OPEN, Policy
+from wallboard.projections.curves import Curve, Points
 from wallboard.projections.memo import Memo
 
 
@@ -21,6 +22,7 @@ class Scene:
     source does not count. `confirmed` says when each last did. `waiting_since` is the instant from
     which an account that confirmed nothing is being waited for, or of the whole site under "".
     `policy` is what views made of it may show of people.
+    `curves` are those that whoever made the scene has read; one that is not there has no points.
     """
 
     site: SiteSpec
@@ -30,6 +32,7 @@ class Scene:
     confirmed: Mapping[SourceKey, float] = field(default_factory=dict)
     waiting_since: Mapping[str, float] = field(default_factory=dict)
     policy: Policy = OPEN
+    curves: Mapping[Curve, Points] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     def source(self, account: str) -> SourceSpec | None:

@@ -15,6 +15,7 @@ from wallboard.domain.board import AgentSpec, WidgetSpec
 from wallboard.domain.observation import NO_PARAMETERS, Qualifier
 from wallboard.domain.policy import Policy, row_id_of
 from wallboard.domain.states import STAFFED
+from wallboard.projections.curves import Curve, Points
 from wallboard.projections.figure_value import Figure, Remark, Status
 from wallboard.projections.head_count import BUCKETS, HeadCount
 from wallboard.projections.scene import Scene
@@ -98,6 +99,15 @@ def counts_agents(metric: str) -> bool:
     return metric in BUCKETS
 
 
+def veiled_curves(scene: Scene) -> Mapping[Curve, Points]:
+    """What a count of people was minute by minute would tell what it is now."""
+    if not scene.policy.smallest_group:
+        return scene.curves
+    return {
+        curve: points for curve, points in scene.curves.items() if not counts_agents(curve.metric)
+    }
+
+
 # -- people one by one ----------------------------------------------------------------------------
 
 
@@ -146,7 +156,10 @@ class PeopleRows:
 def _rounded(member: Any, policy: Policy) -> Any:
     """An instant, plain or as a figure; anything else as it is."""
     if isinstance(member, dict):
-        return {**member, "v": _rounded(member.get("v"), policy)}
+        if not policy.round_seconds or member.get("v") is None:
+            return member
+        parameters = {**member.get("p", {}), "step_seconds": policy.round_seconds}
+        return {**member, "v": _rounded(member["v"], policy), "p": parameters}
     if isinstance(member, bool) or not isinstance(member, int | float):
         return member
     return policy.rounded(float(member))
