@@ -59,3 +59,4 @@ class PolicyChoice(models.Model):
 
 
 POLICY_FIELDS = ("people", "smallest_group", "rounding_minutes", "no_ranking")
+AS_THE_SITE = "As the site has it"  # for a board or screen, the laxest choice asks for nothing more

@@ -15,7 +15,7 @@ def give_secrets(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0006_roles_and_teams"),
+        ("boards", "0007_drafts_and_revisions"),
     ]
 
     operations = [
