@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from wallboard.boards import vendors, widgets
-from wallboard.boards.models import Account, Agent, Board, Queue, Site, SourcePlace, Widget
+from wallboard.boards import faces, vendors
+from wallboard.boards.content import content_of
+from wallboard.boards.models import Account, Agent, Board, Queue, Site, SourcePlace
 from wallboard.boards.models.alias import Alias
 from wallboard.domain.board import (
     AgentSpec,
@@ -18,12 +18,9 @@ from wallboard.domain.board import (
     QueueSpec,
     SiteSpec,
     SourceSpec,
-    WidgetSpec,
 )
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind
-
-TEAMS = "teams"  # the option of a widget that shows people
 
 
 def site_spec(site_id: str | int) -> SiteSpec:
@@ -54,39 +51,18 @@ def site_spec(site_id: str | int) -> SiteSpec:
     )
 
 
-def board_spec(board_id: str | int) -> BoardSpec:
-    """Raises Board.DoesNotExist."""
-    board = Board.objects.select_related("team").prefetch_related("widgets").get(pk=board_id)
-    return BoardSpec(
-        id=str(board.pk),
-        slug=board.slug,
-        name=board.name,
-        site=str(board.site_id),
-        purpose=board.purpose,
-        theme=board.theme,
-        widgets=tuple(
-            WidgetSpec(
-                id=str(widget.pk),
-                type=widget.type,
-                title=widget.title,
-                x=widget.x,
-                y=widget.y,
-                width=widget.width,
-                height=widget.height,
-                options=_confined(widget, board),
-            )
-            for widget in board.widgets.all()
-        ),
-    )
-
-
-def _confined(widget: Widget, board: Board) -> Mapping[str, Any]:
-    """Where a widget may be told of which teams it is, on a team's board it is of that one."""
-    options: Mapping[str, Any] = widget.options
-    row = widgets.registry().get(widget.type)
-    if board.team is None or row is None or all(one.key != TEAMS for one in row.options):
-        return options
-    return {**options, TEAMS: [board.team.name]}
+def board_spec(key: str | int) -> BoardSpec:
+    """Of a board by its id, or of another of its faces. Raises Board.DoesNotExist, or
+    BoardRevision.DoesNotExist."""
+    face = faces.face_of(str(key))
+    if face is None:
+        raise Board.DoesNotExist
+    board = Board.objects.select_related("team").prefetch_related("widgets").get(pk=face.board)
+    if face.kind == "draft":
+        return faces.draft_spec(board, str(key))
+    if face.kind == "revision":
+        return faces.revision_spec(board, str(key), face.number)
+    return faces.spec_of(board, str(board.pk), content_of(board))
 
 
 def _accounts_supplying(accounts: Iterable[Account], kind: Kind) -> set[object]:

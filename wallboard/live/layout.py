@@ -21,7 +21,7 @@ def layout_of(
 ) -> dict[str, Any]:
     """The member `board` of a snapshot, as docs/protocol.md has it. Where names are not shown,
     titles and texts that were typed are searched for them too."""
-    return {
+    layout = {
         "id": board.id,
         "slug": board.slug,
         "title": scrubbed(board.name, site, policy),
@@ -33,6 +33,9 @@ def layout_of(
         "policy": _policy(policy),
         "widgets": [_widget(bound, site, policy) for bound in widgets.values()],
     }
+    if board.draft:
+        layout["draft"] = board.draft
+    return layout
 
 
 def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> frozenset[str]:
@@ -51,7 +54,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
 
 def _widget(bound: Bound, site: SiteSpec, policy: Policy) -> dict[str, Any]:
     widget = bound.widget
-    return {
+    placed = {
         "id": widget.id,
         "type": widget.type,
         "title": scrubbed(widget.title, site, policy),
@@ -62,6 +65,14 @@ def _widget(bound: Bound, site: SiteSpec, policy: Policy) -> dict[str, Any]:
         "options": scrubbed(dict(widget.options), site, policy),
         "metrics": {key: _metric(key) for key in bound.metrics if key in METRICS},
     }
+    phone = {
+        "position": widget.phone_position,
+        "height": widget.phone_height,
+        "hidden": widget.phone_hidden or None,
+    }
+    if decided := {key: value for key, value in phone.items() if value is not None}:
+        placed["phone"] = decided
+    return placed
 
 
 def _metric(key: str) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from django.db import Error
 from django.http import HttpRequest
 
 from wallboard.boards import access, specs
-from wallboard.boards.models import Board, Site
+from wallboard.boards.faces import face_of
+from wallboard.boards.models import Board, BoardRevision, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
@@ -78,7 +79,7 @@ class _Asked:
     """What one batch of questions has read already: a thousand screens show a few boards."""
 
     def __init__(self) -> None:
-        self._boards: dict[str, Board | None] = {}
+        self._boards: dict[int, Board | None] = {}
         self._users: dict[str, Any] = {}
         self._policies: dict[tuple[str, int], Policy | None] = {}
 
@@ -86,24 +87,28 @@ class _Asked:
         user = self._user(visitor.session_key)
         if user is None and not visitor.display_secret:
             return Close.NOT_SIGNED_IN
-        board = self._board(board_id)
-        if board is None:
+        face = face_of(board_id)
+        board = self._board(face.board) if face is not None else None
+        if face is None or board is None:
             return Close.NOT_ALLOWED
-        policies = (
-            self._of_user(visitor.session_key, board),
-            _of_display(visitor.display_secret, board),
-        )
+        policies: list[Policy | None]
+        if face.for_authors:
+            authors = user is not None and not board.archived and access.may_edit(user, board)
+            policies = [policy_for(user, board) if authors else None]
+        else:
+            policies = [
+                self._of_user(visitor.session_key, board),
+                _of_display(visitor.display_secret, board),
+            ]
         granted = [policy for policy in policies if policy is not None]
         if not granted:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
-        return Admission(str(board.pk), str(board.site_id), stricter_of(granted))
+        return Admission(board_id, str(board.site_id), stricter_of(granted))
 
-    def _board(self, id_: str) -> Board | None:
+    def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
-            boards = Board.objects.select_related("site")
-            found = boards.filter(pk=id_).first() if _is_key(id_) else None
-            self._boards[id_] = found
+            self._boards[id_] = Board.objects.select_related("site").filter(pk=id_).first()
         return self._boards[id_]
 
     def _user(self, session_key: str) -> Any:
@@ -151,9 +156,5 @@ def _site_spec(site: str) -> SiteSpec | None:
 def _board_spec(board: str) -> BoardSpec | None:
     try:
         return specs.board_spec(board)
-    except Board.DoesNotExist:
+    except (Board.DoesNotExist, BoardRevision.DoesNotExist):
         return None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
