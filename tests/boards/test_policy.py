@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 
-from wallboard.boards import specs
+from wallboard.boards import board_life, specs
 from wallboard.boards.models import Agent, Board, Display, Membership, Role, Team, Widget
 from wallboard.boards.policy import policy_for, policy_for_display, policy_for_site
 from wallboard.domain.policy import OPEN, People, Policy
@@ -91,3 +91,11 @@ def test_a_teams_board_is_of_its_people_whatever_its_widgets_say(site, nord):
         "figure": ["Nord"],
         "clock": None,
     }
+
+
+def test_a_copy_is_as_strict_as_its_original(site, board, owner):
+    board.people, board.smallest_group, board.no_ranking, board.shared = "counts", 5, True, False
+    board.save()
+    copied = board_life.copy(board, owner, "Another")
+    assert copied.own_policy() == board.own_policy()
+    assert not Board.objects.get(pk=copied.pk).shared

@@ -15,7 +15,7 @@ def give_secrets(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0007_drafts_and_revisions"),
+        ("boards", "0008_api_tokens"),
     ]
 
     operations = [
