@@ -2,12 +2,14 @@
 
 from wallboard.boards.models.account import Account
 from wallboard.boards.models.agent import Agent, AgentAlias
+from wallboard.boards.models.api_token import ApiToken
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.draft import BoardDraft
 from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
+from wallboard.boards.models.playlist import Playlist, PlaylistEntry
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.revision import BoardRevision, Deed
 from wallboard.boards.models.site import Site
@@ -20,6 +22,7 @@ __all__ = [
     "Account",
     "Agent",
     "AgentAlias",
+    "ApiToken",
     "Board",
     "BoardDraft",
     "BoardRevision",
@@ -29,6 +32,8 @@ __all__ = [
     "HandOver",
     "JobState",
     "Membership",
+    "Playlist",
+    "PlaylistEntry",
     "Queue",
     "QueueAlias",
     "Role",

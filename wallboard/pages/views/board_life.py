@@ -42,10 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
             trouble = _("Choose whose board it is, and what it begins with.")
         else:
             site, team = place
-            purpose = {"purpose": start} if plan is None else {}
-            made = board_life.create(
-                site, author_of(request), name, team=team, plan=plan, **purpose
-            )
+            who, purpose = author_of(request), EMPTY.get(start, Purpose.DESK)
+            made = board_life.create(site, who, name, team=team, plan=plan, purpose=purpose)
             return redirect("designer", made.pk)
     context = {
         "places": [(key, *place) for key, place in places.items()],
