@@ -99,7 +99,7 @@ def sees_names(user: Somebody, board: Board) -> bool:
 def display_for_secret(secret: str) -> Display | None:
     """The screen with this credential, with its board; None when unknown or revoked."""
     return (
-        Display.objects.select_related("board")
+        Display.objects.select_related("board", "site")
         .filter(secret_hash=hash_of(secret), revoked_at=None, board__archived=False)
         .first()
     )

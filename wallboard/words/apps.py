@@ -4,6 +4,8 @@ from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
+from wallboard.words.languages import LANGUAGES
+
 OURS = "wallboard."
 
 
@@ -39,5 +41,7 @@ def _translate(model: type[Model]) -> None:
         field.verbose_name = gettext_lazy(str(field.verbose_name))
         if field.help_text:
             field.help_text = gettext_lazy(str(field.help_text))
-        if field.choices:
-            field.choices = [(value, gettext_lazy(str(label))) for value, label in field.flatchoices]
+        if field.choices and tuple(field.flatchoices) != LANGUAGES:
+            field.choices = [
+                (value, gettext_lazy(str(label))) for value, label in field.flatchoices
+            ]

@@ -1,4 +1,4 @@
-"""The languages, a row each, and where their words lie. Free of Django: a build step reads it too."""
+"""The languages, a row each, and where their words lie. Free of Django: a build step reads it."""
 
 from __future__ import annotations
 

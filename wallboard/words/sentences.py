@@ -3,7 +3,7 @@
 Connectors and projections know no language and no reader: what they say is an English sentence, in
 logs, in diagnostics, in stored rows. Where somebody reads it, the sentence is recognised as one of
 the catalogue's (`{source} cut the connection.`), its parameters are taken out of it, and it is said
-again in the reader's language. What nobody recognises stays as it is: English is better than nothing.
+again in the reader's language. What nobody recognises stays as it is: English is better than none.
 """
 
 from __future__ import annotations

@@ -25,11 +25,15 @@ def word_scripts() -> SafeString:
     if language == SOURCE or not (BOARD_WORDS / f"{language}.js").is_file():
         return SafeString("")
     files = (f"{language}.js", f"words-{language}.js")
-    return format_html_join("\n  ", '<script src="{}" defer></script>', ((static(f),) for f in files))
+    return format_html_join(
+        "\n  ", '<script src="{}" defer></script>', ((static(f),) for f in files)
+    )
 
 
 @register.simple_tag
 def languages() -> list[dict[str, Any]]:
     """For the chooser: each in its own language."""
     chosen = (get_language() or SOURCE).partition("-")[0]
-    return [{"code": code, "name": name, "chosen": code == chosen} for code, name in settings.LANGUAGES]
+    return [
+        {"code": code, "name": name, "chosen": code == chosen} for code, name in settings.LANGUAGES
+    ]

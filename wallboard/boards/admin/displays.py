@@ -26,7 +26,7 @@ class DisplayForm(_Form):
 
     class Meta:
         model = Display
-        fields = ("name", "board")
+        fields = ("name", "board", "language")
 
     def save(self, commit: bool = True) -> Display:
         self.instance.site_id = self.instance.board.site_id
@@ -44,7 +44,7 @@ class DisplayAdmin(ScopedAdmin[Display]):
     change_form_template = "admin/boards/display/change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("name", "board", *(self.readonly_fields if obj else ()))
+        return ("name", "board", "language", *(self.readonly_fields if obj else ()))
 
     def save_model(self, request: HttpRequest, obj: Display, form: Any, change: bool) -> None:
         if not change:

@@ -72,7 +72,7 @@ class Members(_Tabular):
 class SiteAdmin(ScopedAdmin[Site]):
     site_path = "pk"
     list_display = ("name", "timezone")
-    fields = ("name", "slug", "timezone")
+    fields = ("name", "slug", "timezone", "language")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (Members,)
     change_form_template = "admin/boards/site/change_form.html"

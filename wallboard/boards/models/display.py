@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.site import Site
+from wallboard.words.languages import LANGUAGES
 
 
 def hash_of(secret: str) -> str:
@@ -21,6 +22,9 @@ class Display(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="displays")
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="displays")
     name = models.CharField(max_length=120, help_text="Where it hangs, for example Room 4, left.")
+    language = models.CharField(
+        max_length=10, choices=LANGUAGES, blank=True, help_text="Empty: that of the site."
+    )
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -31,6 +35,11 @@ class Display(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> str:
+        """The code of the language that it speaks."""
+        return self.language or self.site.language
 
     def new_secret(self) -> str:
         """Make another credential and return it, the only time that it is seen; does not save."""

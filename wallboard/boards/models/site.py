@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from wallboard.words.languages import LANGUAGES, SOURCE
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
@@ -32,6 +34,12 @@ class Site(models.Model):
         default="Europe/Stockholm",
         validators=[validate_timezone],
         help_text="Its midnight turns the day's figures; for example Europe/Stockholm.",
+    )
+    language = models.CharField(
+        max_length=10,
+        choices=LANGUAGES,
+        default=SOURCE,
+        help_text="Of its screens, and of the boards that it begins with. People choose their own.",
     )
     # Keys by which people and queues of two systems are recognised, in order (identity/keys.py);
     # None: the default order.

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +36,8 @@ def tv(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/tv_enter.html", look_of(request, "dark"))
     _seen(display)
     context = {**look_of(request), "theme": display.board.theme, "display": display}
-    response = render(request, "pages/tv.html", context)
+    with translation.override(display.spoken):
+        response = render(request, "pages/tv.html", context)
     _keep(request, response, secret)
     return response
 

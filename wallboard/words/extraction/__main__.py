@@ -24,7 +24,9 @@ def main() -> int:
         lacking += len(missing)
         for entry in missing:
             sys.stdout.write(f"{language}  {entry.msgid}\n")
-        sys.stdout.write(f"{dict(LANGUAGES)[language]}: {len(entries)} texts, {len(missing)} lack\n")
+        sys.stdout.write(
+            f"{dict(LANGUAGES)[language]}: {len(entries)} texts, {len(missing)} lack\n"
+        )
     build()
     return 1 if lacking else 0
 

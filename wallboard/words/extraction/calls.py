@@ -45,7 +45,8 @@ def _in_tree(tree: ast.AST, place: str) -> Iterator[Found]:
             if isinstance(one, ast.Constant) and isinstance(one.value, str)
         ]
         if texts and len(words) == contexts + texts:
-            context, text, plural = ("", *words, "")[1 - contexts :][:3]
+            context = words[0] if contexts else ""
+            text, plural = [*words[contexts:], ""][:2]
             yield Found(text, plural, context, [place])
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from wallboard.words.build import ARRIVES, ON_BOARDS
+from wallboard.words.build import ARRIVES
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import ROOT
 
@@ -26,9 +26,10 @@ UNREAD = frozenset(
         "startswith", "endswith", "Counter", "Gauge", "NewType", "TypeVar", "cookies",
     }
 )  # fmt: skip
-ON_BOARD_CALLS = frozenset({"CredentialsRejected"})  # an account's trouble stands on boards
 WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z]* [^A-Za-z]*[A-Za-z]|^[,;] ")
-MACHINE = re.compile(r"[\n\t<>\\=]|\[|\]|://[a-z{]|%s|^[a-z_]+/|/\{|^ *[a-z-]+ (bool|int|str)\b|\| None")
+MACHINE = re.compile(
+    r"[\n\t<>\\=]|\[|\]|://[a-z{]|%s|^[a-z_]+/|/\{|^ *[a-z-]+ (bool|int|str)\b|\| None"
+)
 SENTENCE = re.compile(r"[“{]|\.$")
 PLACE = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
 # Files full of the vendors' own words: only what looks like a sentence of ours counts there.
@@ -45,11 +46,10 @@ NAMES: Mapping[str, str] = {
 def in_prose(file: Path) -> Iterator[Found]:
     place = str(file.relative_to(ROOT))
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    for text, on_boards in _texts(tree, False):
+    for text in _texts(tree):
         text = PLACE.sub(lambda match: f"{{{match[1]}}}", text)
         if is_prose(text) and (file.name not in VOCABULARIES or SENTENCE.search(text)):
-            remarks = {ARRIVES, ON_BOARDS} if on_boards else {ARRIVES}
-            yield Found(text, places=[place], remarks=remarks)
+            yield Found(text, places=[place], remarks={ARRIVES})
 
 
 def is_prose(text: str) -> bool:
@@ -58,21 +58,20 @@ def is_prose(text: str) -> bool:
     return bool(WORDS.search(text)) and not MACHINE.search(text) and letters >= LEAST_LETTERS
 
 
-def _texts(node: ast.AST, on_boards: bool) -> Iterator[tuple[str, bool]]:
+def _texts(node: ast.AST) -> Iterator[str]:
     text = _template(node)
     if text is not None:
-        yield text, on_boards
+        yield text
         for inner in _places(node):
-            yield from _texts(inner, on_boards)
+            yield from _texts(inner)
         return
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in UNREAD:
             return
-        on_boards = on_boards or name in ON_BOARD_CALLS
     for child in ast.iter_child_nodes(node):
         if not _is_documentation(child):
-            yield from _texts(child, on_boards)
+            yield from _texts(child)
 
 
 def _is_documentation(node: ast.AST) -> bool:

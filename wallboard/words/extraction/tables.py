@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from wallboard.boards.ready_made import PLANS, with_notices
 from wallboard.domain import metrics
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
 from wallboard.words.apps import our_models
 from wallboard.words.build import ARRIVES, ON_BOARDS
 from wallboard.words.extraction.found import Found
+from wallboard.words.languages import LANGUAGES
 
 
 def in_tables() -> Iterator[Found]:
@@ -23,6 +25,7 @@ def in_tables() -> Iterator[Found]:
         ("widgets", {ARRIVES, ON_BOARDS}, _of_widgets()),
         ("sanity", {ARRIVES}, _of_checks()),
         ("keys", {ARRIVES}, (key.label for key in (*PERSON_KEYS, *QUEUE_KEYS))),
+        ("boards", set[str](), _of_ready_made()),
         ("models", set[str](), _of_models()),
     ):
         yield from (Found(text, places=[place], remarks=set(remarks)) for text in texts if text)
@@ -57,6 +60,12 @@ def _of_checks() -> Iterator[str]:
         yield from (check.label, check.looks_at, check.advice)
 
 
+def _of_ready_made() -> Iterator[str]:
+    for plan in PLANS:
+        yield plan.name
+        yield from (tile.title for tile in with_notices(plan).tiles)
+
+
 def _of_models() -> Iterator[str]:
     for model in our_models():
         meta = model._meta
@@ -64,5 +73,5 @@ def _of_models() -> Iterator[str]:
         for field in (*meta.local_fields, *meta.local_many_to_many):
             yield from (str(field.verbose_name), str(field.help_text))
             for value, label in field.flatchoices if field.choices else ():
-                if value is not None:
+                if value is not None and (value, label) not in LANGUAGES:
                     yield str(label)
