@@ -14,8 +14,8 @@ import polib
 
 from wallboard.words.languages import BOARD_WORDS, TRANSLATED, catalogue, sentences
 
-# Remarks by which the extraction says where else a text is read ("#. board" in the catalogue).
-ARRIVES, ON_BOARDS = "arrives in English", "on boards"
+# The remark by which the extraction says that boards read a text too ("#. on boards").
+ON_BOARDS = "on boards"
 
 
 def build(languages: Iterable[str] = TRANSLATED) -> None:
@@ -28,22 +28,26 @@ def build_from(entries: polib.POFile, language: str, below: Path | None = None) 
     folder = catalogue(language).parent if below is None else below / language / "LC_MESSAGES"
     folder.mkdir(parents=True, exist_ok=True)
     entries.save_as_mofile(str(folder / "django.mo"))
-    _write(sentences(language), _words(entries, ARRIVES))
-    BOARD_WORDS.mkdir(parents=True, exist_ok=True)
-    words = json.dumps(_words(entries, ON_BOARDS), ensure_ascii=False, sort_keys=True)
-    (BOARD_WORDS / f"{language}.js").write_text(f"var wallboardCatalogue={words};\n", "utf-8")
+    _write(sentences(language), _json(_words(entries)))
+    on_boards = _json(_words(entries, ON_BOARDS))
+    _write(BOARD_WORDS / f"{language}.js", f"var wallboardCatalogue={on_boards};\n")
 
 
-def _words(entries: polib.POFile, remark: str) -> dict[str, str]:
+def _words(entries: polib.POFile, remark: str = "") -> dict[str, str]:
     return {
         entry.msgid: entry.msgstr
         for entry in entries.translated_entries()
-        if entry.msgstr and remark in entry.comment.splitlines()
+        if entry.msgstr and not entry.msgctxt and remark in entry.comment
     }
 
 
-def _write(path: Path, words: dict[str, str]) -> None:
-    path.write_text(json.dumps(words, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+def _json(words: dict[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False, sort_keys=True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

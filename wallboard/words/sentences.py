@@ -22,7 +22,10 @@ from wallboard.words.languages import SOURCE, sentences
 PLACE = re.compile(r"\{(\w+)\}")
 SENTENCE_END = re.compile(r"(?<=[.?!”]) +(?=[A-Z“])")
 # Parameters that are names given by people or systems: they are data, whatever they spell.
-NAMES = re.compile(r"(^|_)(name|names|queue|account|source|host|person|text|value|word)\d*$")
+NAMES = re.compile(
+    r"(^|_)(name|names|queue|account|source|host|person|text|value|word|shown|message|site|board"
+    r"|display)\d*$"
+)
 REMEMBERED = 4096
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import ready_made
 from wallboard.boards.admin.identity_views import who_is_who_page
@@ -42,7 +43,7 @@ class Members(_Tabular):
     form = MemberForm
     extra = 0
     fields = ("user", "role", "teams")
-    verbose_name_plural = "members"
+    verbose_name_plural = _("members")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         """Only teams of this site; a site that is being made has none yet."""

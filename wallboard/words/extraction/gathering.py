@@ -11,9 +11,15 @@ from wallboard.words.extraction.prose import in_prose
 from wallboard.words.extraction.tables import in_tables
 from wallboard.words.languages import ROOT
 
-CALLING = ("wallboard",)  # rooms that know Django, and call gettext
-PROSE = ("connectors", "wallboard/domain", "wallboard/identity", "wallboard/projections")
-UNREAD = ("migrations", "simulator", "__pycache__", "extraction")
+ROOMS = ("connectors", "wallboard")
+# What only administrators of servers, developers and programs read stays English.
+UNREAD = frozenset(
+    {
+        "migrations", "management", "simulator", "extraction", "__pycache__", "embedded", "state",
+        "live", "history", "settings", "checks.py", "env.py", "log.py", "outcomes.py", "words",
+        "protocol.py", "prometheus.py",
+    }
+)  # fmt: skip
 
 
 def everything() -> dict[Key, Found]:
@@ -22,15 +28,14 @@ def everything() -> dict[Key, Found]:
 
 
 def _everything() -> Iterator[Found]:
-    for file in _files(CALLING, "*.py"):
+    for file in _files(ROOMS, "*.py"):
         yield from in_python(file)
+        yield from in_prose(file)
     for file in _files(("templates",), "*.html"):
         yield from in_template(file)
-    for file in _files(PROSE, "*.py"):
-        yield from in_prose(file)
     yield from in_tables()
 
 
 def _files(rooms: tuple[str, ...], pattern: str) -> list[Path]:
     files = (file for room in rooms for file in sorted((ROOT / room).rglob(pattern)))
-    return [file for file in files if not set(UNREAD) & set(file.relative_to(ROOT).parts)]
+    return [file for file in files if not UNREAD & set(file.relative_to(ROOT).parts)]

@@ -1,4 +1,4 @@
-"""Texts of the rooms that know no language: every literal with more than one word.
+"""Texts that nobody marked: every literal with more than one word.
 
 What people never read is left out: documentation, log lines, errors of programming, what only
 machines compare. A literal with parameters becomes a text with named places: what is said of
@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from wallboard.words.build import ARRIVES
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import ROOT
 
@@ -49,7 +48,7 @@ def in_prose(file: Path) -> Iterator[Found]:
     for text in _texts(tree):
         text = PLACE.sub(lambda match: f"{{{match[1]}}}", text)
         if is_prose(text) and (file.name not in VOCABULARIES or SENTENCE.search(text)):
-            yield Found(text, places=[place], remarks={ARRIVES})
+            yield Found(text, places=[place])
 
 
 def is_prose(text: str) -> bool:

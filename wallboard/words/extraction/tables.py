@@ -13,18 +13,18 @@ from wallboard.domain import metrics
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
 from wallboard.words.apps import our_models
-from wallboard.words.build import ARRIVES, ON_BOARDS
+from wallboard.words.build import ON_BOARDS
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import LANGUAGES
 
 
 def in_tables() -> Iterator[Found]:
     for place, remarks, texts in (
-        ("metrics", {ARRIVES, ON_BOARDS}, _of_metrics()),
-        ("vendors", {ARRIVES}, _of_vendors()),
-        ("widgets", {ARRIVES, ON_BOARDS}, _of_widgets()),
-        ("sanity", {ARRIVES}, _of_checks()),
-        ("keys", {ARRIVES}, (key.label for key in (*PERSON_KEYS, *QUEUE_KEYS))),
+        ("metrics", {ON_BOARDS}, _of_metrics()),
+        ("vendors", set[str](), _of_vendors()),
+        ("widgets", {ON_BOARDS}, _of_widgets()),
+        ("sanity", set[str](), _of_checks()),
+        ("keys", set[str](), (key.label for key in (*PERSON_KEYS, *QUEUE_KEYS))),
         ("boards", set[str](), _of_ready_made()),
         ("models", set[str](), _of_models()),
     ):
