@@ -19,7 +19,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "projections": ("domain", "state"),
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
-    "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
+    "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "history", "build"),
         *FOUNDATION,

@@ -146,15 +146,20 @@ def make_boards(site: Site, plans: Sequence[Plan] = PLANS) -> int:
             theme=plan.theme,
             position=position,
         )
-        for tile in plan.tiles:
-            Widget.objects.create(
-                board=board,
-                type=tile.type,
-                title=said(tile.title),
-                x=tile.x,
-                y=tile.y,
-                width=tile.width,
-                height=tile.height,
-                options=dict(tile.options),
-            )
+        put_tiles(board, plan)
     return len(missing)
+
+
+def put_tiles(board: Board, plan: Plan) -> None:
+    said = _in_language_of(board.site)
+    for tile in plan.tiles:
+        Widget.objects.create(
+            board=board,
+            type=tile.type,
+            title=said(tile.title),
+            x=tile.x,
+            y=tile.y,
+            width=tile.width,
+            height=tile.height,
+            options=dict(tile.options),
+        )

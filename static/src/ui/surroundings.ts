@@ -13,6 +13,8 @@ export interface Around {
   wall: boolean;
   /** A display of its own, which nobody can touch. */
   screen: boolean;
+  /** A line of a wall in pixels, where the wall is not the window. */
+  unit?: number;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
 }
@@ -35,6 +37,15 @@ export function useNow(ticks: boolean): number {
   const [, redraw] = useState(0);
   useEffect(() => (ticks ? clock.each(redraw) : undefined), [ticks, clock]);
   return clock.dataNow();
+}
+
+/** The minute since the epoch that figures speak of; the component draws again when it turns. */
+export function useMinute(): number {
+  const { clock } = useAround();
+  const look = (): number => Math.floor(clock.dataNow() / 60);
+  const [minute, setMinute] = useState(look);
+  useEffect(() => clock.each(() => setMinute(look())), [clock]);
+  return minute;
 }
 
 /** The server's time of day, which goes on while the board is cut off. */

@@ -26,6 +26,7 @@ export const words = {
   remark_reported_apart: "a reported percentage left out",
   remark_no_total: "per queue, no total",
   target: "target {value}",
+  trend: "last hour {low} to {high}",
   over: "{value} over",
   under: "{value} under",
   warn: "warning",
