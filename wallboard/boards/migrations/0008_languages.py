@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0006_roles_and_teams"),
+        ("boards", "0007_drafts_and_revisions"),
     ]
 
     operations = [
