@@ -9,5 +9,6 @@ from django.views.i18n import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
+    path("api/", include("wallboard.api.urls")),
     path("", include("wallboard.pages.urls")),
 ]

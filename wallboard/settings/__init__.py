@@ -54,6 +54,7 @@ try:
     WALLBOARD_STREAM_RUN_SECONDS = variables.STREAM_RUN.of(os.environ)
 
     WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
+    WALLBOARD_API_RATE = variables.API_RATE.of(os.environ)
 
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "wallboard.boards",
     "wallboard.history",
     "wallboard.live",
+    "wallboard.api",
     "wallboard.pages",
     "wallboard.words",  # last: it translates the names that the others gave
 ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0007_drafts_and_revisions"),
+        ("boards", "0008_api_tokens"),
     ]
 
     operations = [
