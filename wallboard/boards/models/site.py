@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from wallboard.boards.models.policy import PEOPLE, PolicyChoice
+from wallboard.domain.policy import People
 from wallboard.words.languages import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ def validate_timezone(name: str) -> None:
         ) from None
 
 
-class Site(models.Model):
+class Site(PolicyChoice):
     """One contact centre: its sources, its people, its boards, its clock."""
 
     name = models.CharField(max_length=120)
@@ -40,6 +42,13 @@ class Site(models.Model):
         choices=LANGUAGES,
         default=SOURCE,
         help_text="Of its screens, and of the boards that it begins with. People choose their own.",
+    )
+    viewers_see = models.CharField(
+        "viewers see people as",
+        max_length=10,
+        choices=PEOPLE,
+        default=People.ALIAS.value,
+        help_text="Members who are neither supervisors nor administrators.",
     )
     # Keys by which people and queues of two systems are recognised, in order (identity/keys.py);
     # None: the default order.
