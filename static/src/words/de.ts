@@ -67,8 +67,6 @@ export const words: Words = {
   sign_in: "Sie sind abgemeldet",
   sign_in_hint: "Melden Sie sich wieder an, dann kommt die Tafel zurück.",
   sign_in_link: "Anmelden",
-  tv_denied: "Dieser Bildschirm ist nicht verbunden",
-  tv_denied_hint: "Lassen Sie sich von der Administration seinen Link geben und öffnen Sie ihn hier einmal.",
   state_available: "verfügbar",
   state_ringing: "klingelt",
   state_on_contact: "im Kontakt",

@@ -75,8 +75,8 @@ export const words = {
   sign_in: "You are signed out",
   sign_in_hint: "Sign in again and the board comes back.",
   sign_in_link: "Sign in",
-  tv_denied: "This screen is not connected",
-  tv_denied_hint: "Ask an administrator for its link and open it here once.",
+  tv_nothing: "Nothing is to be shown now",
+  tv_nothing_hint: "Boards, playlists and their hours are chosen on the page “Displays”.",
   state_available: "available",
   state_ringing: "ringing",
   state_on_contact: "on contact",
@@ -98,4 +98,4 @@ export const words = {
 } as const;
 
 export type Word = keyof typeof words;
-export type Words = Readonly<Partial<Record<Word, Text>>>;
+export type Words = Readonly<Record<string, Text>>;

@@ -67,8 +67,6 @@ export const words: Words = {
   sign_in: "Olet kirjautunut ulos",
   sign_in_hint: "Kirjaudu uudelleen, niin taulu palaa.",
   sign_in_link: "Kirjaudu sisään",
-  tv_denied: "Näyttöä ei ole yhdistetty",
-  tv_denied_hint: "Pyydä ylläpitäjältä sen linkki ja avaa se tällä näytöllä kerran.",
   state_available: "vapaa",
   state_ringing: "soi",
   state_on_contact: "puhelussa",

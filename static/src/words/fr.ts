@@ -67,8 +67,6 @@ export const words: Words = {
   sign_in: "Vous êtes déconnecté",
   sign_in_hint: "Reconnectez-vous et le tableau reviendra.",
   sign_in_link: "Se connecter",
-  tv_denied: "Cet écran n’est pas relié",
-  tv_denied_hint: "Demandez son lien à un administrateur et ouvrez-le ici une fois.",
   state_available: "disponible",
   state_ringing: "sonnerie",
   state_on_contact: "en communication",

@@ -67,8 +67,6 @@ export const words: Words = {
   sign_in: "Du är utloggad",
   sign_in_hint: "Logga in igen, så kommer tavlan tillbaka.",
   sign_in_link: "Logga in",
-  tv_denied: "Skärmen är inte ansluten",
-  tv_denied_hint: "Be en administratör om dess länk och öppna den här en gång.",
   state_available: "ledig",
   state_ringing: "det ringer",
   state_on_contact: "i samtal",
