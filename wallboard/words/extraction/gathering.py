@@ -16,7 +16,7 @@ ROOMS = ("connectors", "wallboard")
 UNREAD = frozenset(
     {
         "migrations", "management", "simulator", "extraction", "__pycache__", "embedded", "state",
-        "live", "history", "settings", "checks.py", "env.py", "log.py", "outcomes.py", "words",
+        "live", "history", "settings", "api", "checks.py", "env.py", "log.py", "outcomes.py", "words",
         "protocol.py", "prometheus.py",
     }
 )  # fmt: skip
