@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wallboard.boards import board_life
+from wallboard.boards.content import DESK_SCREEN, WALL_SCREEN, content_of
 from wallboard.boards.models import Board, BoardDraft, Display, Widget
 from wallboard.boards.ready_made import PLANS
 
@@ -12,8 +13,8 @@ from wallboard.boards.ready_made import PLANS
 def test_an_empty_board_has_the_screen_of_its_purpose(site, teammate):
     wall = board_life.create(site, teammate, "Stora väggen", purpose="wall")
     desk = board_life.create(site, teammate, "Desk")
-    assert (wall.slug, wall.screen_inches, wall.distance_metres) == ("stora-vaggen", 55.0, 8.0)
-    assert desk.distance_metres == 0.6
+    assert (wall.slug, content_of(wall)["screen"]) == ("stora-vaggen", WALL_SCREEN)
+    assert content_of(desk)["screen"] == DESK_SCREEN
     assert [r.words for r in wall.revisions.all()] == ["created"]
     assert wall.revisions.get().by == teammate
 

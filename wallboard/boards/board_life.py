@@ -51,7 +51,6 @@ def create(
     plan: Plan | None = None,
 ) -> Board:
     """An empty board for a purpose, or one with the tiles of a plan, which has its own."""
-    screen = contents.SCREENS[Purpose(plan.purpose if plan else purpose)]
     board = Board.objects.create(
         site=site,
         team=team,
@@ -60,10 +59,6 @@ def create(
         purpose=plan.purpose if plan else purpose,
         theme=plan.theme if plan else Theme.AUTO,
         position=_last_position(site) + 1,
-        screen_inches=screen["inches"],
-        screen_width=screen["width"],
-        screen_height=screen["height"],
-        distance_metres=screen["distance_metres"],
     )
     if plan is not None:
         put_tiles(board, plan)

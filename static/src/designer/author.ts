@@ -3,8 +3,8 @@
 import type { RefObject } from "preact";
 
 import { inPhoneOrder, inReadingOrder } from "../ui/phone";
-import type { Content, Kit, Phone, Tile, WidgetRow } from "./content";
-import { NO_PHONE, tileOf, withTile, without } from "./content";
+import type { Content, Kit, Phone, Purpose, Screen, Tile, WidgetRow } from "./content";
+import { NO_PHONE, SCREENS, tileOf, withTile, without } from "./content";
 import { titleOf } from "./edit_tile";
 import { closedUp, firstFree, placed } from "./grid";
 import type { Movement } from "./keyboard";
@@ -131,6 +131,16 @@ export class Author {
 
   board(change: Partial<Content>, kind: string): void {
     this.work.change({ ...this.work.content, ...change }, kind);
+  }
+
+  /** The usual screen goes with the purpose; one that somebody described stays. */
+  madeFor(purpose: Purpose): void {
+    const { content } = this.work;
+    const usual = SCREENS[content.purpose];
+    const own = (Object.keys(usual) as (keyof Screen)[]).some(
+      (key) => content.screen[key] !== usual[key],
+    );
+    this.board({ purpose, screen: own ? content.screen : SCREENS[purpose] }, "");
   }
 
   closeUp(): void {

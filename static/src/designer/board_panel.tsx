@@ -55,7 +55,7 @@ export function BoardPanel({ content, kit, author, problems }: Props) {
               type="radio"
               name="purpose"
               checked={content.purpose === one}
-              onChange={() => author.board({ purpose: one }, "")}
+              onChange={() => author.madeFor(one)}
             />
             {tell(`purpose_${one}` as DesignerWord)}
           </label>

@@ -84,6 +84,12 @@ export interface Kit {
   places: { id: string; name: string }[];
 }
 
+/** The usual screen of each purpose (wallboard/boards/content.py). */
+export const SCREENS: Record<Purpose, Screen> = {
+  wall: { inches: 55, width: 1920, height: 1080, distance_metres: 8 },
+  desk: { inches: 24, width: 1920, height: 1080, distance_metres: 0.6 },
+};
+
 export const NO_PHONE: Phone = { position: null, hidden: false, height: null };
 
 export function withTile(content: Content, key: string, change: Partial<Tile>): Content {

@@ -17,7 +17,6 @@ import { tileOf } from "./content";
 import { useDragging } from "./dragging";
 import { Head } from "./head";
 import type { Seen } from "./head";
-import { sheetOf } from "./measures";
 import { Palette } from "./palette";
 import { PhonePanel } from "./phone_panel";
 import { PhoneView } from "./phone_view";
@@ -50,8 +49,7 @@ export function Designer({ work, kit, store, clock, lang, back, preview, history
   const [seen, setSeen] = useState<Seen>("board");
   const content = bench.past.now;
   const chosen = tileOf(content, bench.selected);
-  const sheet = sheetOf(content);
-  const dragging = useDragging(content.widgets, grid, sheet.rows, (tiles, key) =>
+  const dragging = useDragging(content.widgets, grid, (tiles, key) =>
     author.dropped(tiles, key),
   );
   const mark = shown.board ? shown.board.draft || "" : null;

@@ -18,7 +18,9 @@ interface Drag {
   rect: Rect;
   /** From the corner that follows to the pointer, in cells. */
   offset: { x: number; y: number };
-  pitch: { x: number; y: number };
+  /** Where columns and rows began at the start, on the screen, from the grid's corner. */
+  columns: number[];
+  lines: number[];
   fresh: boolean;
   /** The pointer is over the grid, or the tile was there before. */
   on: boolean;
@@ -38,7 +40,6 @@ const SCROLL_PX = 14;
 export function useDragging(
   tiles: Tile[],
   grid: RefObject<HTMLDivElement | null>,
-  rows: number,
   dropped: (tiles: Tile[], key: string) => void,
 ): Dragging {
   const [drag, redraw] = useState<Drag | null>(null);
@@ -67,17 +68,17 @@ export function useDragging(
     const box = grid.current && grid.current.getBoundingClientRect();
     if (!box || event.button !== 0) return;
     stop.current();
-    const pitch = { x: box.width / COLUMNS, y: box.height / rows };
+    const { columns, lines } = tracksOf(grid.current!, box);
     const corner =
       grip === "move" ? { x: tile.x, y: tile.y } : { x: tile.x + tile.width, y: tile.y + tile.height };
     const offset = fresh
       ? { x: tile.width / 2, y: 0.5 }
       : {
-          x: (event.clientX - box.left) / pitch.x - corner.x,
-          y: (event.clientY - box.top) / pitch.y - corner.y,
+          x: cellAt(columns, event.clientX - box.left) - corner.x,
+          y: cellAt(lines, event.clientY - box.top) - corner.y,
         };
     const origin = fresh ? tiles.concat(tile) : tiles;
-    put({ key: tile.key, grip, origin, rect: tile, offset, pitch, fresh, on: !fresh });
+    put({ key: tile.key, grip, origin, rect: tile, offset, columns, lines, fresh, on: !fresh });
     stop.current = listen({ move, end, leave: () => stop.current() }, () => put(null));
   };
   useEffect(() => () => stop.current(), []);
@@ -88,6 +89,33 @@ export function useDragging(
     start: (event, tile, grip) => begin(event, tile, grip, false),
     bring: (event, tile) => begin(event, tile, "move", true),
   };
+}
+
+/** Rows of a desk are as high as what is in them: the browser knows. */
+function tracksOf(grid: HTMLElement, box: DOMRect): { columns: number[]; lines: number[] } {
+  const style = getComputedStyle(grid);
+  const scale = box.width / grid.offsetWidth;
+  return {
+    columns: edges(style.gridTemplateColumns, parseFloat(style.columnGap), scale),
+    lines: edges(style.gridTemplateRows, parseFloat(style.rowGap), scale),
+  };
+}
+
+/** Where each track begins, and where the one after the last would. */
+export function edges(tracks: string, gap: number, scale: number): number[] {
+  const found = [0];
+  for (const track of tracks.split(" ")) {
+    found.push(found[found.length - 1]! + (parseFloat(track) + gap) * scale);
+  }
+  return found;
+}
+
+/** The cell at a distance from the first edge, with its fraction; beyond the last they go on. */
+export function cellAt(begins: number[], at: number): number {
+  const last = begins.length - 1;
+  let cell = 0;
+  while (cell < last - 1 && begins[cell + 1]! <= at) cell += 1;
+  return cell + (at - begins[cell]!) / (begins[cell + 1]! - begins[cell]!);
 }
 
 interface Heard {
@@ -118,8 +146,8 @@ function listen(heard: Heard, after: () => void): () => void {
 }
 
 function rectAt(drag: Drag, event: PointerEvent, box: DOMRect): Rect {
-  const x = Math.round((event.clientX - box.left) / drag.pitch.x - drag.offset.x);
-  const y = Math.round((event.clientY - box.top) / drag.pitch.y - drag.offset.y);
+  const x = Math.round(cellAt(drag.columns, event.clientX - box.left) - drag.offset.x);
+  const y = Math.round(cellAt(drag.lines, event.clientY - box.top) - drag.offset.y);
   const tile = drag.origin.find((one) => one.key === drag.key)!;
   if (drag.grip === "move") return within({ ...rectOf(tile), x, y });
   const width = Math.min(COLUMNS - tile.x, Math.max(1, x - tile.x));

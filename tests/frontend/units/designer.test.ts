@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { colourOf, contrast, neededContrast } from "../../../static/src/designer/contrast";
 import type { Content, Screen, Tile } from "../../../static/src/designer/content";
+import { cellAt, edges } from "../../../static/src/designer/dragging";
 import {
   MOST_ROWS,
   closedUp,
@@ -83,6 +84,13 @@ test("a board that is as long as it may be does not grow", () => {
 test("a new tile takes the first free place, else a row of its own", () => {
   assert.deepEqual(firstFree([tile("a", 0, 0), tile("b", 6, 0, 6)], 3, 2), { x: 3, y: 0, width: 3, height: 2 });
   assert.deepEqual(firstFree([tile("a", 0, 0, 12)], 3, 2), { x: 0, y: 2, width: 3, height: 2 });
+});
+
+test("a place on the screen is a cell, whatever the heights of rows, and beyond the last too", () => {
+  const lines = edges("52px 100px 52px", 16, 0.5);
+  assert.deepEqual(lines, [0, 34, 92, 126]);
+  assert.deepEqual([0, 17, 34, 63, 92, 126, 143].map((at) => cellAt(lines, at)), [0, 0.5, 1, 1.5, 2, 3, 3.5]);
+  assert.equal(cellAt(lines, -17), -0.5);
 });
 
 test("empty rows are closed, and tiles on one another are set right", () => {
@@ -171,7 +179,7 @@ test("a wall is its screen in lines of the design, whole in the window; a desk m
   assert.deepEqual([upright.width, Math.round(upright.height)], [1920, 3413]);
   assert.equal(scaleOf(sheet, { width: 960, height: 270 }), 0.25);
   const desk = sheetOf({ ...board(tile("a", 0, 30)), purpose: "desk" });
-  assert.ok(desk.fold !== null && desk.rows > 32 && desk.rows > desk.fold);
+  assert.ok(desk.fold !== null && desk.rows > 32 && desk.height > desk.fold);
 });
 
 test("numbers are taken as they are typed", () => {
