@@ -36,24 +36,30 @@ const options = {
   logLevel: "info",
 };
 
+const LANGUAGES = ["sv", "fi", "fr", "de", "xx"];
+
 // The words of each language: a script of its own, which only the pages in that language load.
 const words = {
   ...options,
   entryPoints: Object.fromEntries(
-    ["sv", "fi", "fr", "de", "xx"].map((language) => [
-      `words-${language}`,
-      `src/words/${language}.ts`,
-    ]),
+    LANGUAGES.map((language) => [`words-${language}`, `src/words/${language}.ts`]),
   ),
   globalName: "wallboardWords",
+};
+const designerWords = {
+  ...options,
+  entryPoints: Object.fromEntries(
+    LANGUAGES.map((language) => [`designer-${language}`, `src/designer/words/${language}.ts`]),
+  ),
+  globalName: "wallboardDesignerWords",
 };
 
 rmSync(out, { recursive: true, force: true });
 if (process.argv.includes("--watch")) {
-  for (const each of [options, words]) await (await context(each)).watch();
+  for (const each of [options, words, designerWords]) await (await context(each)).watch();
 } else {
   const results = [];
-  for (const each of [options, words]) results.push(await build({ ...each, metafile: true }));
+  for (const each of [options, words, designerWords]) results.push(await build({ ...each, metafile: true }));
   if (process.argv.includes("--sizes")) {
     for (const path of results.flatMap((result) => Object.keys(result.metafile.outputs)).sort()) {
       const bytes = readFileSync(join(here, path));

@@ -11,30 +11,29 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('boards', '0011_languages'),
+        ("boards", "0011_languages"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='board',
-            name='distance_metres',
+            model_name="board",
+            name="distance_metres",
             field=models.FloatField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='board',
-            name='screen_height',
+            model_name="board",
+            name="screen_height",
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='board',
-            name='screen_inches',
+            model_name="board",
+            name="screen_inches",
             field=models.FloatField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name='board',
-            name='screen_width',
+            model_name="board",
+            name="screen_width",
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.RunPython(forget, migrations.RunPython.noop),

@@ -1,6 +1,7 @@
-// What the designer says. Apart from the board's words: no television loads it.
+// What the designer says, in English: the set of keys. Apart from the board's words, so that no
+// television loads it; the other languages are files beside this one, each a script of its own.
 
-export const en = {
+export const words = {
   back: "Back to the board",
   undo: "Undo",
   redo: "Redo",
@@ -121,8 +122,5 @@ export const en = {
   only_some: "Only some of them",
 };
 
-export type DesignerWord = keyof typeof en;
-
-export function tell(key: DesignerWord, values: Record<string, string | number> = {}): string {
-  return en[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-}
+export type DesignerWord = keyof typeof words;
+export type Words = Readonly<Record<DesignerWord, string>>;
