@@ -58,6 +58,7 @@ try:
 
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
+    _PSEUDO = variables.PSEUDO_LANGUAGE.of(os.environ) and not PRODUCTION
     WALLBOARD_TLS = PRODUCTION and variables.TLS.of(os.environ)
     ALLOWED_HOSTS = list(variables.HOSTS.of(os.environ))
     if not PRODUCTION:
@@ -145,7 +146,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # labels and errors a
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = languages.SOURCE
-LANGUAGES = languages.LANGUAGES
+LANGUAGES = (*languages.LANGUAGES, languages.PSEUDO) if _PSEUDO else languages.LANGUAGES
 LOCALE_PATHS = [languages.LOCALE]
 LANGUAGE_COOKIE_NAME = "wallboard_language"
 LANGUAGE_COOKIE_AGE = 400 * 86_400  # browsers keep none for longer

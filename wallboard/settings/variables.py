@@ -104,6 +104,13 @@ BEHIND_PROXY = Variable(
 DEBUG = Variable(
     "WALLBOARD_DEBUG", boolean, False, "For developers, embedded mode only: tracebacks in pages."
 )
+PSEUDO_LANGUAGE = Variable(
+    "WALLBOARD_PSEUDO_LANGUAGE",
+    boolean,
+    False,
+    "For developers, embedded mode only: a language “xx” of accented English, which shows what "
+    "nobody made translatable.",
+)
 LOG_LEVEL = Variable(
     "WALLBOARD_LOG_LEVEL",
     choice("debug", "info", "warning", "error"),
@@ -208,6 +215,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     HSTS,
     BEHIND_PROXY,
     DEBUG,
+    PSEUDO_LANGUAGE,
     LOG_LEVEL,
     LOG_FORMAT,
     SESSION_AGE,
