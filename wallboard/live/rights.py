@@ -7,7 +7,7 @@ sign-out, a withdrawn membership, a deactivated user and a revoked display all c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -17,14 +17,14 @@ from django.contrib import auth
 from django.db import Error
 from django.http import HttpRequest
 
-from wallboard.boards import access, specs
+from wallboard.boards import access, specs, viewings
 from wallboard.boards.faces import face_of
 from wallboard.boards.models import Board, BoardRevision, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
-from wallboard.live.database import in_thread
+from wallboard.live.database import in_thread, in_writing_thread
 from wallboard.live.protocol import Close
 from wallboard.projections.curves import Curve
 
@@ -43,11 +43,12 @@ class Visitor:
 @dataclass(frozen=True, slots=True)
 class Admission:
     """A board that the visitor may see, the site that it belongs to, and what of people it may show
-    to this visitor."""
+    to this visitor. `by` is whom the access log names: "user:3" or "display:4"."""
 
     board: str
     site: str
     policy: Policy
+    by: str = ""
 
 
 Question = tuple[Visitor, str]  # may this visitor see this board?
@@ -67,6 +68,9 @@ class Configuration:
 
     async def board_spec(self, board: str) -> BoardSpec | None:
         return await in_thread(_board_spec, board)
+
+    async def record_looks(self, looks: Sequence[viewings.Look]) -> None:
+        await in_writing_thread(viewings.record, looks)
 
     async def curves(
         self, site: str, timezone: str, known: Mapping[Curve, Drawn | None], now_at: float
@@ -91,20 +95,28 @@ class _Asked:
         board = self._board(face.board) if face is not None else None
         if face is None or board is None:
             return Close.NOT_ALLOWED
-        policies: list[Policy | None]
         if face.for_authors:
             authors = user is not None and not board.archived and access.may_edit(user, board)
-            policies = [policy_for(user, board) if authors else None]
+            granted = {f"user:{user.pk}": policy_for(user, board)} if authors else {}
         else:
-            policies = [
-                self._of_user(visitor.session_key, board),
-                _of_display(visitor.display_secret, board),
-            ]
-        granted = [policy for policy in policies if policy is not None]
+            granted = self._granted(visitor, user, board)
         if not granted:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
-        return Admission(board_id, str(board.site_id), stricter_of(granted))
+        policy = stricter_of(granted.values())
+        return Admission(board_id, str(board.site_id), policy, next(iter(granted)))
+
+    def _granted(self, visitor: Visitor, user: Any, board: Board) -> dict[str, Policy]:
+        """To whom the board may be shown, the user first, and how."""
+        granted: dict[str, Policy] = {}
+        of_user = self._of_user(visitor.session_key, board)
+        if of_user is not None:
+            granted[f"user:{user.pk}"] = of_user
+        secret = visitor.display_secret
+        display = access.display_for_secret(secret) if secret else None
+        if display is not None and access.may_show(display, board):
+            granted[f"display:{display.pk}"] = policy_for_display(display, board)
+        return granted
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
@@ -137,13 +149,6 @@ def _signed_in(session_key: str) -> Any:
     request.session = engine.SessionStore(session_key)
     user = auth.get_user(request)  # checks the session, its hash, and that the user is active
     return user if user.is_authenticated else None
-
-
-def _of_display(secret: str, board: Board) -> Policy | None:
-    display = access.display_for_secret(secret) if secret else None
-    if display is None or not access.may_show(display, board):
-        return None
-    return policy_for_display(display, board)
 
 
 def _site_spec(site: str) -> SiteSpec | None:
