@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import boards, designer, health, measures, probes, screens, why
+from wallboard.pages.views import boards, designer, health, measures, privacy, probes, screens, why
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),
+    path("privacy/<slug:site>/", privacy.privacy_of_site, name="privacy"),
     path("health/", health.source_health, name="source-health"),
     path("healthz/live", probes.live, name="healthz-live"),
     path("healthz/ready", probes.ready, name="healthz-ready"),
