@@ -12,7 +12,8 @@ from wallboard.pages.privacy import sentences_of, stored
 
 
 def page_of(cast, user) -> str:
-    return cast.browser(user).get("/privacy/malmo/").content.decode()
+    page: str = cast.browser(user).get("/privacy/malmo/").content.decode()
+    return page
 
 
 def test_a_policy_is_said_in_sentences():

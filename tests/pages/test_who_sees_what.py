@@ -66,8 +66,8 @@ PAGES: Mapping[str, Row] = {
     "boards/<slug:site>/<slug:slug>/": Row(_of_board("/boards/{site}/{slug}/"), OF_THE_BOARD),
     "design/<int:board>/": Row(_of_board("/design/{board}/"), EDITORS),
     "design/<int:board>/preview/": Row(_of_board("/design/{board}/preview/"), EDITORS),
-    "design/<int:board>/kit": Row(_of_board("/design/{board}/kit"), EDITORS),
-    "design/<int:board>/draft": Row(_of_board("/design/{board}/draft"), EDITORS),
+    "design/<int:board>/kit": Row(_of_board("/design/{board}/kit"), EDITORS, nobody=401),
+    "design/<int:board>/draft": Row(_of_board("/design/{board}/draft"), EDITORS, nobody=401),
     "design/<int:board>/publish": Row(
         _of_board("/design/{board}/publish"), SIGNED_IN, status=405, nobody=405
     ),
