@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from wallboard.boards.models import Board, Membership, Role, Site, Team, Widget
+from wallboard.boards.models import Board, Display, Membership, Role, Site, Team, Widget
 
 pytestmark = pytest.mark.usefixtures("redis_client")
 
@@ -25,6 +25,8 @@ OF_THE_BOARD = frozenset(
 EDITORS = OF_THE_BOARD - {"viewer", "team viewer"}
 MEMBERS = OF_THE_BOARD | {"viewer of another team", "supervisor of another team"}
 SIGNED_IN = MEMBERS | {"stranger"}
+SUPERVISORS = EDITORS | {"supervisor of another team", "stranger"}
+"""Of whatever: the stranger is one elsewhere."""
 EVERYBODY = SIGNED_IN | {"nobody"}
 
 
@@ -33,6 +35,7 @@ class World:
     site: Site
     board: Board
     widget: Widget
+    display: Display
     cast: dict[str, Client] = field(default_factory=dict)
 
 
@@ -53,7 +56,11 @@ def _fixed(address: str) -> Callable[[World], str]:
 
 def _of_board(form: str) -> Callable[[World], str]:
     return lambda w: form.format(
-        board=w.board.pk, slug=w.board.slug, site=w.site.slug, widget=w.widget.pk
+        board=w.board.pk,
+        slug=w.board.slug,
+        site=w.site.slug,
+        widget=w.widget.pk,
+        display=w.display.pk,
     )
 
 
@@ -75,6 +82,16 @@ PAGES: Mapping[str, Row] = {
     "privacy/<slug:site>/": Row(_of_board("/privacy/{site}/"), MEMBERS),
     "health/": Row(_fixed("/health/"), SIGNED_IN),
     "tv": Row(_fixed("/tv"), EVERYBODY),
+    "tv/program": Row(_fixed("/tv/program"), frozenset(), refused=401, nobody=401),
+    "tv/code": Row(_fixed("/tv/code"), EVERYBODY, status=405),
+    "tv/code.svg": Row(_fixed("/tv/code.svg"), frozenset(), nobody=404),
+    "tv/waiting": Row(_fixed("/tv/waiting"), EVERYBODY),
+    "displays/": Row(_fixed("/displays/"), SUPERVISORS, refused=403),
+    "displays/pair/": Row(_fixed("/displays/pair/"), SUPERVISORS, refused=403),
+    "displays/<int:display>/": Row(_of_board("/displays/{display}/"), EDITORS),
+    "displays/<int:display>/command/": Row(
+        _of_board("/displays/{display}/command/"), EVERYBODY, status=405
+    ),
     "tv/enter": Row(_fixed("/tv/enter"), EVERYBODY, status=405),
     "healthz/live": Row(_fixed("/healthz/live"), EVERYBODY),
     "healthz/ready": Row(_fixed("/healthz/ready"), EVERYBODY),
@@ -107,7 +124,10 @@ def world(db, settings) -> World:
     widget = Widget.objects.create(
         board=board, type="figure", width=3, options={"metric": "contacts_waiting"}
     )
-    world = World(site, board, widget)
+    display = Display(site=site, board=board, name="Nord's screen")
+    display.new_secret()
+    display.save()
+    world = World(site, board, widget, display)
     members = {
         "viewer": (site, Role.VIEWER, ()),
         "team viewer": (site, Role.VIEWER, (nord,)),
@@ -156,7 +176,7 @@ def test_everybody_gets_what_the_table_says(route, world):
 def test_a_page_neither_names_nor_counts_what_is_not_its_viewers(world):
     """The list, the switcher and the page about people's data, for who may not see Nord's board."""
     for name in ("viewer of another team", "supervisor of another team", "stranger"):
-        for address in ("/boards/", "/health/", f"/privacy/{world.site.slug}/"):
+        for address in ("/boards/", "/health/", "/displays/", f"/privacy/{world.site.slug}/"):
             page = world.cast[name].get(address).content.decode()
             assert "Nord" not in page, (name, address)
     assert "Malmö" not in world.cast["stranger"].get("/boards/").content.decode()

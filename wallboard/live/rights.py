@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 from wallboard.boards import access, specs, viewings
 from wallboard.boards.faces import face_of
-from wallboard.boards.models import Board, BoardRevision, Site
+from wallboard.boards.models import Board, BoardRevision, Display, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
@@ -39,15 +39,22 @@ class Visitor:
     session_key: str = field(default="", repr=False)
     display_secret: str = field(default="", repr=False)
 
+    @property
+    def as_display(self) -> Visitor:
+        """The same without the person who is signed in beside it."""
+        return Visitor("", self.display_secret)
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A board that the visitor may see, the site that it belongs to, and what of people it may show
-    to this visitor. `by` is whom the access log names: "user:3" or "display:4"."""
+    """A board that the visitor may see, the site that it belongs to, what of people it may show to
+    this visitor, and the display that the visitor is, if it is one. `by` is whom the access log
+    names: "user:3" or "display:4"."""
 
     board: str
     site: str
     policy: Policy
+    display: str = ""
     by: str = ""
 
 
@@ -95,28 +102,21 @@ class _Asked:
         board = self._board(face.board) if face is not None else None
         if face is None or board is None:
             return Close.NOT_ALLOWED
+        site = str(board.site_id)
         if face.for_authors:
-            authors = user is not None and not board.archived and access.may_edit(user, board)
-            granted = {f"user:{user.pk}": policy_for(user, board)} if authors else {}
-        else:
-            granted = self._granted(visitor, user, board)
+            if user is None or board.archived or not access.may_edit(user, board):
+                return Close.NOT_ALLOWED
+            return Admission(board_id, site, policy_for(user, board), by=f"user:{user.pk}")
+        as_user = self._of_user(visitor.session_key, board)
+        screen = _display_of(visitor.display_secret, board)
+        as_screen = policy_for_display(screen, board) if screen is not None else None
+        granted = [policy for policy in (as_user, as_screen) if policy is not None]
         if not granted:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
-        policy = stricter_of(granted.values())
-        return Admission(board_id, str(board.site_id), policy, next(iter(granted)))
-
-    def _granted(self, visitor: Visitor, user: Any, board: Board) -> dict[str, Policy]:
-        """To whom the board may be shown, the user first, and how."""
-        granted: dict[str, Policy] = {}
-        of_user = self._of_user(visitor.session_key, board)
-        if of_user is not None:
-            granted[f"user:{user.pk}"] = of_user
-        secret = visitor.display_secret
-        display = access.display_for_secret(secret) if secret else None
-        if display is not None and access.may_show(display, board):
-            granted[f"display:{display.pk}"] = policy_for_display(display, board)
-        return granted
+        display = str(screen.pk) if screen is not None and as_user is None else ""
+        by = f"display:{display}" if display else f"user:{user.pk}"
+        return Admission(board_id, site, stricter_of(granted), display, by)
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
@@ -149,6 +149,12 @@ def _signed_in(session_key: str) -> Any:
     request.session = engine.SessionStore(session_key)
     user = auth.get_user(request)  # checks the session, its hash, and that the user is active
     return user if user.is_authenticated else None
+
+
+def _display_of(secret: str, board: Board) -> Display | None:
+    """The display that has this secret, if it may show the board."""
+    display = access.display_for_secret(secret) if secret else None
+    return display if display is not None and access.may_show(display, board) else None
 
 
 def _site_spec(site: str) -> SiteSpec | None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0009_policy"),
+        ("boards", "0010_displays_and_playlists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
