@@ -46,7 +46,7 @@ class Held(Configuration):
         if visitor in self.refused or found is None:
             return Close.NOT_ALLOWED
         return Admission(
-            board, found.site, self.policies.get(visitor, OPEN), f"user:{visitor.session_key}"
+            board, found.site, self.policies.get(visitor, OPEN), by=f"user:{visitor.session_key}"
         )
 
     async def admissions(self, wanted: Iterable[Question]) -> dict[Question, Answer]:
