@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { words as de } from "../../../static/src/designer/words/de";
-import { words as english } from "../../../static/src/designer/words/en";
-import { words as fi } from "../../../static/src/designer/words/fi";
-import { words as fr } from "../../../static/src/designer/words/fr";
-import { words as sv } from "../../../static/src/designer/words/sv";
+import { words as de } from "../../../static/src/words/designer/de";
+import { en as english } from "../../../static/src/designer/words";
+import { words as fi } from "../../../static/src/words/designer/fi";
+import { words as fr } from "../../../static/src/words/designer/fr";
+import { words as sv } from "../../../static/src/words/designer/sv";
 
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) || []).sort();
 

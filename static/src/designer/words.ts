@@ -1,7 +1,6 @@
-// What the designer says, in English: the set of keys. Apart from the board's words, so that no
-// television loads it; the other languages are files beside this one, each a script of its own.
+// What the designer says. Apart from the board's words: no television loads it.
 
-export const words = {
+export const en = {
   back: "Back to the board",
   undo: "Undo",
   redo: "Redo",
@@ -122,5 +121,19 @@ export const words = {
   only_some: "Only some of them",
 };
 
-export type DesignerWord = keyof typeof words;
-export type Words = Readonly<Record<DesignerWord, string>>;
+export type DesignerWord = keyof typeof en;
+
+export type DesignerWords = Readonly<Record<string, string>>;
+
+declare global {
+  interface Window {
+    /** In another language: `words-designer-sv.js`, which ran before this script. */
+    wallboardDesignerWords?: { words: DesignerWords };
+  }
+}
+
+export function tell(key: DesignerWord, values: Record<string, string | number> = {}): string {
+  const own = typeof window === "undefined" ? undefined : window.wallboardDesignerWords;
+  const text = (own && own.words[key]) || en[key];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+}

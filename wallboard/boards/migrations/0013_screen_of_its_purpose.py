@@ -12,7 +12,7 @@ def forget(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0011_languages"),
+        ("boards", "0012_viewings"),
     ]
 
     operations = [
