@@ -1,6 +1,6 @@
 """The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
 
-Tasks live in `connectors/tasks.py` and `wallboard/history/tasks.py`. Every task has an expiry: a
+Tasks live in `connectors/tasks.py`, `wallboard/history/tasks.py` and `wallboard/alerts/tasks.py`. Every task has an expiry: a
 poll that waited longer than its cadence has been overtaken by the next one.
 """
 
@@ -44,6 +44,7 @@ def _beat(task: str, seconds: float, expires_seconds: float, queue: str = POLL) 
 SCHEDULE = {
     "tick": _beat("connectors.tick", 1.0, 1.0, TICK),
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
+    "ensure-evaluator": _beat("alerts.ensure_evaluator", 1.0, 1.0, TICK),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
@@ -108,7 +109,7 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
-app.autodiscover_tasks(["connectors", "wallboard.history"])
+app.autodiscover_tasks(["connectors", "wallboard.history", "wallboard.alerts"])
 
 
 def send(task: str, *arguments: str, expires_seconds: float) -> None:

@@ -19,8 +19,10 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
+    # It watches facts as a hub does, and hears of no viewer.
+    "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "history", "build"),
+        *("domain", "state", "projections", "live", "boards", "history", "alerts", "build"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

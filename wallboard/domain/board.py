@@ -91,3 +91,4 @@ class BoardSpec:
     purpose: str  # "wall": never scrolls, pages; "desk": may scroll
     theme: str  # "dark" | "light" | "auto"
     widgets: tuple[WidgetSpec, ...]
+    team: str = ""  # whose it is; "": the site's

@@ -128,7 +128,12 @@ class Hub:
                 raise ProtocolError(Close.NOT_ALLOWED)
             if generation == watch.spec_generation and board not in watch.channels:
                 channel = BoardChannel(
-                    spec, watch.scene, lambda: watch.version, self.limits, self.counts
+                    spec,
+                    watch.scene,
+                    lambda: watch.version,
+                    lambda: watch.alerts.rows,
+                    self.limits,
+                    self.counts,
                 )
                 channel.configure(spec, watch.spec)
                 watch.channels[board] = channel

@@ -181,6 +181,7 @@ def snapshot(
     board: Mapping[str, Any],
     views: Mapping[str, Any],
     sources: Mapping[str, Any],
+    alerts: Mapping[str, Any],
 ) -> str:
     epoch, number = version or (None, None)
     return encode(
@@ -193,6 +194,7 @@ def snapshot(
             "board": board,
             "views": views,
             "sources": sources,
+            "alerts": alerts,
         }
     )
 
@@ -204,8 +206,9 @@ def delta(
     server_at: float,
     patches: Mapping[str, Any],
     sources: Mapping[str, Any],
+    alerts: Mapping[str, Any],
 ) -> str:
-    """Applies to frame − 1. `sources` holds the accounts that changed, null when gone."""
+    """Applies to frame − 1. `sources` and `alerts` hold those that changed, null when gone."""
     message: dict[str, Any] = {
         "type": "delta",
         "frame": frame,
@@ -215,6 +218,8 @@ def delta(
     }
     if sources:
         message["sources"] = sources
+    if alerts:
+        message["alerts"] = alerts
     return encode(message)
 
 

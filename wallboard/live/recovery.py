@@ -81,6 +81,12 @@ class Recovery:
                     watch.wish_for_spec()
             self.wake()
             return
+        if control.kind in {"alerts", "rules"}:
+            watch = self._hub.watches.get(control.site)
+            if watch is not None and control.kind == "alerts":
+                watch.needs_alerts = True
+                self.wake()
+            return
         self._rechecks.add(control.site)
         if self._rechecking is None or self._rechecking.done():
             self._rechecking = asyncio.create_task(self._recheck())
@@ -112,9 +118,9 @@ class Recovery:
                 self._note(watch)
 
     def _note(self, watch: SiteWatch) -> None:
-        if watch.needs_load is not None:
-            if watch.needs_load == "gap":
-                self._hub.counts.gap()
+        if watch.needs_load == "gap":
+            self._hub.counts.gap()
+        if watch.needs_load is not None or watch.needs_alerts:
             self.wake()
 
     # -- the path ---------------------------------------------------------------------------------
@@ -141,7 +147,18 @@ class Recovery:
         """False when something is left to wish for."""
         configured = not watch.needs_spec or await self._read_configuration(watch)
         loaded = watch.needs_load is None or await self._load(watch)
-        return configured and loaded
+        told = not watch.needs_alerts or await self._read_alerts(watch)
+        return configured and loaded and told
+
+    async def _read_alerts(self, watch: SiteWatch) -> bool:
+        watch.needs_alerts = False
+        try:
+            watch.show(await self._hub.feed.alerts(watch.site))
+        except StateUnavailable as error:
+            watch.needs_alerts = True
+            self._unreachable(error)
+            return False
+        return True
 
     async def _read_configuration(self, watch: SiteWatch) -> bool:
         watch.needs_spec = False

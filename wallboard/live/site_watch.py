@@ -11,6 +11,7 @@ from wallboard.live.ages import Ages
 from wallboard.live.board_channel import BoardChannel
 from wallboard.projections.memo import Memo
 from wallboard.projections.scene import Scene, doubted
+from wallboard.state.alerts import NOTHING, Published
 from wallboard.state.feed import Pulse
 
 Clock = Callable[[], float]
@@ -21,7 +22,7 @@ WAITING_DELTAS = 1000  # while facts are being loaded; beyond it they are loaded
 class SiteWatch:
     """Holds what projections need, notices what is missing, and tells its board channels.
 
-    `needs_load` and `needs_spec` are wishes that the hub fulfils; both start out true.
+    `needs_load`, `needs_spec` and `needs_alerts` are wishes that the hub fulfils; all start out true.
     """
 
     def __init__(self, site: str, wall: Clock, monotonic: Clock) -> None:
@@ -31,6 +32,8 @@ class SiteWatch:
         self.joining = 0
         self.needs_load: str | None = "start"  # the cause
         self.needs_spec = True
+        self.needs_alerts = True
+        self.alerts = NOTHING
         self.spec_generation = 0
         self.tried = False  # a first attempt at configuration and facts is over
         self._wall = wall
@@ -127,6 +130,7 @@ class SiteWatch:
 
     def observe(self, pulse: Pulse) -> None:
         """Once a second: ages, and whether a delta was lost or Redis emptied."""
+        self.needs_alerts = self.needs_alerts or pulse.alerts != self.alerts.number
         self._ages.observe(pulse.confirmed)
         known, seen = self._facts.version, pulse.version
         if seen is None or known is None or seen.epoch != known.epoch:
@@ -144,6 +148,17 @@ class SiteWatch:
         self._memo.forget(entities)
         for channel in self.channels.values():
             channel.touch_entities(entities)
+
+    # -- alerts -------------------------------------------------------------------------------
+
+    def show(self, alerts: Published) -> None:
+        """What the evaluator decided; it is the same in every process."""
+        self.needs_alerts = False
+        changed = alerts.rows != self.alerts.rows
+        self.alerts = alerts
+        if changed:
+            for channel in self.channels.values():
+                channel.touch_alerts()
 
     # -- age ----------------------------------------------------------------------------------
 

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "csp",
     "wallboard.boards",
     "wallboard.history",
+    "wallboard.alerts",
     "wallboard.live",
     "wallboard.pages",
 ]
