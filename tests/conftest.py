@@ -20,10 +20,11 @@ NO_REDIS = "redis://127.0.0.1:1/0"  # nothing listens on port 1: a forgotten fix
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No test may reach a Redis that happens to run here."""
+    """No test may reach a Redis that happens to run here, or wait for a slow hash of a password."""
     from django.conf import settings
 
     settings.WALLBOARD_REDIS_URL = NO_REDIS
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -52,7 +52,7 @@ def owner(db):
 def teammate(site):
     """Staff, and a member of the site."""
     user = get_user_model().objects.create_user("teammate", is_staff=True)
-    Membership.objects.create(user=user, site=site)
+    Membership.objects.create(user=user, site=site, role="administrator")
     return user
 
 
@@ -60,7 +60,7 @@ def teammate(site):
 def stranger(other_site):
     """Staff, and a member of another site only."""
     user = get_user_model().objects.create_user("stranger", is_staff=True)
-    Membership.objects.create(user=user, site=other_site)
+    Membership.objects.create(user=user, site=other_site, role="administrator")
     return user
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import RestrictedError
 
 from wallboard.boards import access
-from wallboard.boards.models import Board, Display, Membership
+from wallboard.boards.models import Board, Display, Membership, Role, Team
 
 
 @pytest.fixture
@@ -70,3 +72,118 @@ def test_the_display_of_an_archived_board_shows_nothing(display, board):
     board.archived = True
     board.save()
     assert access.display_for_secret(secret) is None
+
+
+# -- roles and teams ------------------------------------------------------------------------------
+
+QUESTIONS = {
+    "view": access.may_view,
+    "edit": access.may_edit,
+    "acknowledge": access.may_acknowledge,
+    "names": access.sees_names,
+}
+WHOLE_SITE = {
+    Role.VIEWER: {"view"},
+    Role.SUPERVISOR: {"view", "edit", "acknowledge", "names"},
+    Role.ADMINISTRATOR: {"view", "edit", "acknowledge", "names"},
+}
+OF_ONE_TEAM = {
+    # (role, whose board): what she may
+    (Role.VIEWER, "own"): {"view"},
+    (Role.VIEWER, "other"): set(),
+    (Role.VIEWER, "shared"): {"view"},
+    (Role.VIEWER, "unshared"): set(),
+    (Role.SUPERVISOR, "own"): {"view", "edit", "acknowledge", "names"},
+    (Role.SUPERVISOR, "other"): set(),
+    (Role.SUPERVISOR, "shared"): {"view", "acknowledge"},
+    (Role.SUPERVISOR, "unshared"): set(),
+}
+
+
+@pytest.fixture
+def boards(site, board):
+    """The site's own, shared and not, and those of two teams."""
+    nord, syd = (Team.objects.create(site=site, name=name) for name in ("Nord", "Syd"))
+    make = Board.objects.create
+    return {
+        "shared": board,
+        "unshared": make(site=site, slug="managers", name="Managers", shared=False),
+        "own": make(site=site, slug="nord", name="Nord", team=nord),
+        "other": make(site=site, slug="syd", name="Syd", team=syd),
+    }
+
+
+def member(site, role, *teams):
+    user = get_user_model().objects.create_user(f"{role}-{len(teams)}")
+    Membership.objects.create(user=user, site=site, role=role).teams.set(teams)
+    return user
+
+
+def allowed(user, board):
+    return {name for name, may in QUESTIONS.items() if may(user, board)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_member_of_the_whole_site_may_the_same_on_each_board(role, site, boards):
+    user = member(site, role)
+    for whose, board in boards.items():
+        assert allowed(user, board) == WHOLE_SITE[role], whose
+    assert set(access.boards_for(user)) == set(boards.values())
+
+
+@pytest.mark.parametrize(("role", "whose"), OF_ONE_TEAM)
+def test_a_member_of_one_team_may_on_its_boards_and_looks_at_the_shared_ones(
+    role, whose, site, boards
+):
+    user = member(site, role, boards["own"].team)
+    assert allowed(user, boards[whose]) == OF_ONE_TEAM[role, whose]
+    listed = {name for name, board in boards.items() if board in access.boards_for(user)}
+    assert listed == {"own", "shared"}
+
+
+def test_only_an_administrator_of_the_whole_site_configures_it(site, boards, owner, stranger):
+    team = boards["own"].team
+    cast = {
+        "administrator": member(site, Role.ADMINISTRATOR),
+        "limited administrator": member(site, Role.ADMINISTRATOR, team),
+        "supervisor": member(site, Role.SUPERVISOR),
+        "team supervisor": member(site, Role.SUPERVISOR, team),
+        "viewer": member(site, Role.VIEWER),
+        "owner": owner,
+        "stranger": stranger,
+    }
+    may = {name for name, user in cast.items() if access.may_administer(user, site)}
+    assert may == {"administrator", "owner"}
+    pairs = {name for name, user in cast.items() if access.may_pair(user, site)}
+    assert pairs == set(cast) - {"viewer", "stranger"}
+    assert pairs == {name for name, user in cast.items() if access.may_acknowledge(user, site)}
+    assert set(access.editable_boards_for(cast["team supervisor"])) == {boards["own"]}
+
+
+def test_a_deleted_team_widens_nobodys_sight(site, boards):
+    nord, syd = boards["own"].team, boards["other"].team
+    of_one, of_two = member(site, Role.SUPERVISOR, nord), member(site, Role.VIEWER, nord, syd)
+    with pytest.raises(RestrictedError):
+        nord.delete()
+    for whose in ("own", "other"):
+        boards[whose].delete()
+    Team.objects.filter(site=site).delete()
+    for user in (of_one, of_two):
+        assert list(access.boards_for(user)) == [boards["shared"]]
+    assert not access.sees_names(of_one, boards["shared"])
+
+
+def test_taking_away_the_limit_by_hand_gives_the_whole_site(site, boards):
+    user = member(site, Role.VIEWER, boards["own"].team)
+    membership = Membership.objects.get(user=user)
+    membership.teams.clear()
+    assert set(access.boards_for(user)) == set(boards.values())
+    boards["other"].team.memberships.add(membership)
+    assert set(access.boards_for(user)) == {boards["shared"], boards["other"]}
+
+
+def test_a_site_can_be_deleted_with_its_teams_and_their_boards(site, boards):
+    member(site, Role.VIEWER, boards["own"].team)
+    site.delete()
+    assert not Board.objects.exists()
+    assert not Membership.objects.exists()

@@ -167,7 +167,7 @@ def test_the_admin_needs_nothing_that_the_strict_policy_forbids(noun, page, rows
 
 
 def test_membership_of_a_second_site_shows_both(rows, client, stranger, site):
-    Membership.objects.create(user=stranger, site=site)
+    Membership.objects.create(user=stranger, site=site, role="administrator")
     client.force_login(stranger)
     assert client.get(url("account", "change", rows["account"].pk)).status_code == 200
     assert Account.objects.count() == 1

@@ -287,7 +287,9 @@ def test_a_defect_leaves_no_page_that_waits_for_ever(account: Account) -> None:
 
 def test_only_who_may_configure_the_site_previews_its_directory(account: Account) -> None:
     stranger = User.objects.create_user("stranger", is_staff=True)
-    Membership.objects.create(user=stranger, site=Site.objects.create(name="Vasa", slug="vasa"))
+    Membership.objects.create(
+        user=stranger, site=Site.objects.create(name="Vasa", slug="vasa"), role="administrator"
+    )
     client = Client()
     client.force_login(stranger, "django.contrib.auth.backends.ModelBackend")
     for reply in (client.get(page_of(account)), client.post(page_of(account), {"do": "apply"})):

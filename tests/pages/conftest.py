@@ -16,7 +16,6 @@ PASSWORD = "a-long-pass-11"
 @pytest.fixture(autouse=True)
 def _catalogue(settings):
     settings.WALLBOARD_VENDORS = "tests.boards.two_vendors.VENDORS"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed
 
 
 @dataclass

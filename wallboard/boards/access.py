@@ -1,35 +1,99 @@
-"""Who may see and who may configure what. The one place that decides."""
+"""Who may see and who may configure what. The one place that decides.
+
+A member is a viewer, a supervisor or an administrator of a site; all but administrators may be
+limited to teams. A superuser may everything. Whoever is not active may nothing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from wallboard.boards.models import Board, Display, Site
+from wallboard.boards.models import Board, Display, Membership, Role, Site
 from wallboard.boards.models.display import hash_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+    Somebody = AbstractBaseUser | AnonymousUser
 
-def sites_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Site]:
-    """The sites of the user's memberships; a superuser's are all."""
-    if not user.is_active or user.pk is None:
-        return Site.objects.none()
-    if getattr(user, "is_superuser", False):
-        return Site.objects.all()
-    return Site.objects.filter(memberships__user_id=user.pk)
+_AT_LEAST = {
+    Role.VIEWER: (Role.VIEWER, Role.SUPERVISOR, Role.ADMINISTRATOR),
+    Role.SUPERVISOR: (Role.SUPERVISOR, Role.ADMINISTRATOR),
+    Role.ADMINISTRATOR: (Role.ADMINISTRATOR,),
+}
+
+# -- sites --------------------------------------------------------------------------------------
 
 
-def boards_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Board]:
+def sites_for(user: Somebody) -> QuerySet[Site]:
+    """The sites of which the user is a member, of whatever part."""
+    return _sites(user, Role.VIEWER)
+
+
+def sites_of_whole(user: Somebody) -> QuerySet[Site]:
+    """Those of which the user sees more than some teams."""
+    return _sites(user, Role.VIEWER, whole=True)
+
+
+def sites_to_administer(user: Somebody) -> QuerySet[Site]:
+    return _sites(user, Role.ADMINISTRATOR, whole=True)
+
+
+def sites_to_pair(user: Somebody) -> QuerySet[Site]:
+    """Those for which the user may hang up a screen."""
+    return _sites(user, Role.SUPERVISOR)
+
+
+def may_administer(user: Somebody, site: Site) -> bool:
+    return sites_to_administer(user).filter(pk=site.pk).exists()
+
+
+may_edit_site = may_administer
+
+
+def may_pair(user: Somebody, site: Site) -> bool:
+    return sites_to_pair(user).filter(pk=site.pk).exists()
+
+
+def may_acknowledge(user: Somebody, what: Site | Board) -> bool:
+    """An alert that concerns a site, or is shown on a board that the user may view."""
+    if isinstance(what, Site):
+        return _sites(user, Role.SUPERVISOR).filter(pk=what.pk).exists()
+    return may_view(user, what) and _sites(user, Role.SUPERVISOR).filter(pk=what.site_id).exists()
+
+
+# -- boards -------------------------------------------------------------------------------------
+
+
+def boards_for(user: Somebody) -> QuerySet[Board]:
     """Boards that the user may view, in the order of the list; archived ones are in no list."""
-    boards = Board.objects.filter(archived=False, site__in=sites_for(user))
+    boards = Board.objects.filter(_seen_by(user), archived=False)
     return boards.select_related("site").order_by("site__name", "position", "name")
 
 
-def may_view(user: AbstractBaseUser | AnonymousUser, board: Board) -> bool:
-    return not board.archived and sites_for(user).filter(pk=board.site_id).exists()
+def editable_boards_for(user: Somebody) -> QuerySet[Board]:
+    """Boards that the user may change, archived ones too. These may also go onto a screen."""
+    boards = Board.objects.filter(_within_scope(user, Role.SUPERVISOR))
+    return boards.select_related("site").order_by("site__name", "position", "name")
+
+
+def may_view(user: Somebody, board: Board) -> bool:
+    return boards_for(user).filter(pk=board.pk).exists()
+
+
+def may_edit(user: Somebody, board: Board) -> bool:
+    return editable_boards_for(user).filter(pk=board.pk).exists()
+
+
+def sees_names(user: Somebody, board: Board) -> bool:
+    """As far as the role goes: a supervisor of the board's team or of the whole site. Who is
+    limited to teams is a viewer of the site's own boards."""
+    return not board.archived and may_edit(user, board)
+
+
+# -- screens ------------------------------------------------------------------------------------
 
 
 def display_for_secret(secret: str) -> Display | None:
@@ -49,3 +113,34 @@ def may_show(display: Display, board: Board) -> bool:
         and display.board_id == board.pk
         and display.site_id == board.site_id
     )
+
+
+# -- how it is decided --------------------------------------------------------------------------
+
+
+def _sites(user: Somebody, least: Role, *, whole: bool = False) -> QuerySet[Site]:
+    if not user.is_active or user.pk is None:
+        return Site.objects.none()
+    if getattr(user, "is_superuser", False):
+        return Site.objects.all()
+    members = Membership.objects.filter(user_id=user.pk, role__in=_AT_LEAST[least])
+    if whole:
+        members = members.filter(limited=False)
+    return Site.objects.filter(pk__in=members.values("site"))
+
+
+def _within_scope(user: Somebody, least: Role) -> Q:
+    """Boards of the teams, or of the whole sites, in which the user has at least this role."""
+    if not user.is_active or user.pk is None:
+        return Q(pk__in=())
+    if getattr(user, "is_superuser", False):
+        return Q()
+    members = Membership.objects.filter(user_id=user.pk, role__in=_AT_LEAST[least])
+    whole = members.filter(limited=False).values("site")
+    teams = members.filter(limited=True, teams__isnull=False).values("teams")
+    return Q(site__in=whole) | Q(team__in=teams)
+
+
+def _seen_by(user: Somebody) -> Q:
+    shared = Q(team=None, shared=True, site__in=sites_for(user))
+    return _within_scope(user, Role.VIEWER) | shared

@@ -59,7 +59,8 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
     Membership: lambda membership: membership.site_id,
     Display: lambda display: display.site_id,
-    Board: lambda board: board.site_id,  # archived, or given to another site
+    Board: lambda board: board.site_id,  # archived, or given to another site or team
+    Team: lambda team: team.site_id,  # a member may have been limited to it
 }
 _OF_NO_ACCOUNT = ({"last_login"}, {"password"})  # changes of a user that change no right
 
@@ -110,6 +111,11 @@ def _on_links(instance: models.Model, action: str, **_: Any) -> None:
         configuration_changes(instance.site_id)
 
 
+def _on_members_of_team(instance: Membership | Team, action: str, **_: Any) -> None:
+    if action.startswith("post_"):
+        access_changes([instance.site_id])
+
+
 def _on_user(instance: Any, update_fields: frozenset[str] | None = None, **_: Any) -> None:
     """A user was deactivated, made superuser or deleted: superusers see every site."""
     if update_fields is None or set(update_fields) not in _OF_NO_ACCOUNT:
@@ -137,6 +143,9 @@ def connect() -> None:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
     m2m_changed.connect(_on_links, sender=Agent.teams.through, dispatch_uid="teams")
+    m2m_changed.connect(
+        _on_members_of_team, sender=Membership.teams.through, dispatch_uid="members-of-team"
+    )
     m2m_changed.connect(virtual.guard, sender=Queue.members.through, dispatch_uid="members-guard")
     m2m_changed.connect(_on_links, sender=Queue.members.through, dispatch_uid="members")
     for signal in (post_save, post_delete):

@@ -44,11 +44,21 @@ class Widgets(ScopedTabular[Widget]):
 
 @admin.register(Board)
 class BoardAdmin(ScopedAdmin[Board]):
-    list_display = ("name", "site", "purpose", "theme", "position", "archived")
+    list_display = ("name", "site", "team", "purpose", "theme", "position", "archived")
     list_filter = (("site", admin.RelatedOnlyFieldListFilter), "archived")
-    list_select_related = ("site",)
+    list_select_related = ("site", "team")
     search_fields = ("name",)
-    fields = ("site", "name", "slug", "purpose", "theme", "position", "archived")
+    fields = (
+        "site",
+        "team",
+        "shared",
+        "name",
+        "slug",
+        "purpose",
+        "theme",
+        "position",
+        "archived",
+    )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (Widgets,)
 

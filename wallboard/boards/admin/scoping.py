@@ -1,4 +1,4 @@
-"""Staff configure the sites of which they are members, and see nothing of others."""
+"""Staff configure the sites that they administer, and see nothing of others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from wallboard.boards.access import sites_for
+from wallboard.boards.access import sites_to_administer
 from wallboard.boards.models import Account, Agent, Board, Queue, Site, Team
 
 M = TypeVar("M", bound=models.Model)
@@ -32,30 +32,30 @@ SITE_OF: dict[type[models.Model], str] = {
 
 
 def within(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
-    """Only the rows of the user's sites."""
-    return rows.filter(**{f"{SITE_OF[rows.model]}__in": sites_for(user)})
+    """Only the rows of the sites that the user administers."""
+    return rows.filter(**{f"{SITE_OF[rows.model]}__in": sites_to_administer(user)})
 
 
 class Scoped(Generic[M]):
     """For ModelAdmin and inlines: `site_path` leads from a row to its site.
 
-    Being staff and a member of the row's site is the right to change it; roles come later.
+    Being staff and an administrator of the row's site is the right to change it.
     """
 
     site_path: ClassVar[str] = "site"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         rows: QuerySet[M] = super().get_queryset(request)  # type: ignore[misc]
-        return rows.filter(**{f"{self.site_path}__in": sites_for(request.user)})
+        return rows.filter(**{f"{self.site_path}__in": sites_to_administer(request.user)})
 
     def _may(self, request: HttpRequest, row: models.Model | None = None) -> bool:
         user: Any = request.user
         if not (user.is_active and user.is_staff):
             return False
         if row is None or row.pk is None or not isinstance(row, self._scoped_model):
-            return sites_for(user).exists()
+            return sites_to_administer(user).exists()
         rows = self._scoped_model._default_manager.filter(pk=row.pk)
-        return rows.filter(**{f"{self.site_path}__in": sites_for(user)}).exists()
+        return rows.filter(**{f"{self.site_path}__in": sites_to_administer(user)}).exists()
 
     @property
     def _scoped_model(self) -> type[models.Model]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
@@ -9,20 +10,47 @@ from django.urls import path
 from wallboard.boards import ready_made
 from wallboard.boards.admin.identity_views import who_is_who_page
 from wallboard.boards.admin.scoping import ScopedAdmin
-from wallboard.boards.models import Membership, Site
+from wallboard.boards.models import Membership, Role, Site, Team
 
 if TYPE_CHECKING:
     _Tabular = admin.TabularInline[Membership, Site]
+    _Form = forms.ModelForm[Membership]
 else:
     _Tabular = admin.TabularInline
+    _Form = forms.ModelForm
+
+
+class MemberForm(_Form):
+    class Meta:
+        model = Membership
+        fields = ("user", "role", "teams")
+        widgets = {"teams": forms.CheckboxSelectMultiple}
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        if given and given.get("role") == Role.ADMINISTRATOR and given.get("teams"):
+            raise forms.ValidationError(
+                "An administrator is always one of the whole site: choose no teams."
+            )
+        return given
 
 
 class Members(_Tabular):
-    """Who sees the boards of the site. Only a superuser gives or takes it."""
+    """Who sees the boards of the site, in which role. Only a superuser gives or takes it."""
 
     model = Membership
+    form = MemberForm
     extra = 0
+    fields = ("user", "role", "teams")
     verbose_name_plural = "members"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """Only teams of this site; a site that is being made has none yet."""
+        formset = super().get_formset(request, obj, **options)
+        field = formset.form.base_fields.get("teams")
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = Team.objects.filter(site=obj) if obj else Team.objects.none()
+        return formset
 
     def _may(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and getattr(request.user, "is_superuser", False))

@@ -6,8 +6,9 @@ from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
+from wallboard.boards.models.membership import Membership, Role
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
-from wallboard.boards.models.site import Membership, Site
+from wallboard.boards.models.site import Site
 from wallboard.boards.models.source_order import SourceOrder, SourcePlace
 from wallboard.boards.models.stream import StreamGeneration
 from wallboard.boards.models.team import Team
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "Queue",
     "QueueAlias",
+    "Role",
     "Site",
     "SourceOrder",
     "SourcePlace",

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from wallboard.boards.models.site import Site
+from wallboard.boards.models.team import Team
 
 
 class Purpose(models.TextChoices):
@@ -17,9 +19,23 @@ class Theme(models.TextChoices):
 
 
 class Board(models.Model):
-    """A page of widgets, twelve columns wide. It belongs to its site, not to who made it."""
+    """A page of widgets, twelve columns wide. It belongs to its site or team, not to its maker."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="boards")
+    team = models.ForeignKey(
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,  # without its team it would be everybody's
+        related_name="boards",
+        help_text="Empty: the site's. A team's board is seen by members of the team "
+        "and by those of the whole site.",
+    )
+    shared = models.BooleanField(
+        default=True,
+        help_text="A board of the site: members who are limited to teams see it too, "
+        "with what the policy lets a viewer see of people.",
+    )
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.DESK)
@@ -32,6 +48,10 @@ class Board(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "slug"], name="board_slug_once_per_site")
         ]
+
+    def clean(self) -> None:
+        if self.team_id and self.team is not None and self.team.site_id != self.site_id:
+            raise ValidationError({"team": "That team belongs to another site."})
 
     def __str__(self) -> str:
         return self.name

@@ -10,6 +10,8 @@ from django.db import models
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from wallboard.boards.models.membership import Membership
+
 
 def validate_timezone(name: str) -> None:
     try:
@@ -52,20 +54,3 @@ class Site(models.Model):
             fields = (field.name for field in self._meta.concrete_fields)
             options["update_fields"] = [n for n in fields if n not in ("id", "revision")]
         super().save(*args, **options)
-
-
-class Membership(models.Model):
-    """A user who sees the boards of a site; one who is staff may also configure it."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="memberships")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "site"], name="membership_once_per_site")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} in {self.site}"
