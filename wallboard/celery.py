@@ -1,7 +1,7 @@
 """The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
 
-Tasks live in `connectors/tasks.py`, `wallboard/history/tasks.py` and `wallboard/alerts/tasks.py`. Every task has an expiry: a
-poll that waited longer than its cadence has been overtaken by the next one.
+Tasks live in the `tasks.py` of connectors, history and alerts. Every task has an expiry: a poll
+that waited longer than its cadence has been overtaken by the next one.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 
 import { Clock } from "./live/clock";
 import { Session } from "./live/session";
+import { soundFor } from "./live/sound";
 import { Store } from "./live/store";
 import { connectControls, themeOf } from "./ui/controls";
 import { BoardView, useShown } from "./ui/board";
@@ -20,16 +21,18 @@ interface Start {
   lang: string;
   screen: boolean;
   loginUrl: string;
+  acknowledgeToken: string;
 }
 
-function useSurroundings({ store, clock, lang, screen, loginUrl }: Start): Around {
+function useSurroundings(start: Start): Around {
+  const { store, clock, lang, screen, loginUrl, acknowledgeToken } = start;
   const { board } = useShown(store);
   const zone = board ? board.timezone : "UTC";
   const wall = screen || (board !== null && board.purpose === "wall" && !isNarrow());
   // The same object while nothing in it changed: every widget draws again with a new one.
   return useMemo(
-    () => ({ clock, locale: { lang, zone }, wall, screen, loginUrl }),
-    [clock, lang, zone, wall, screen, loginUrl],
+    () => ({ clock, locale: { lang, zone }, wall, screen, loginUrl, acknowledgeToken }),
+    [clock, lang, zone, wall, screen, loginUrl, acknowledgeToken],
   );
 }
 
@@ -70,7 +73,9 @@ function begin(root: HTMLElement): void {
     lang,
     screen,
     loginUrl: data["login"] || "/login/",
+    acknowledgeToken: data["acknowledge"] || "",
   };
+  soundFor(start.store, start.clock, screen);
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   new Session(
     {

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
 import redis
 from asgiref.sync import sync_to_async
 
 from tests.alerts.conftest import Centre, evaluating, watching
-from tests.live.pages import until
+from tests.live.pages import Page, until
 from wallboard.alerts import ledger
 from wallboard.alerts.models import Alert, Rule
 from wallboard.state.alerts import AlertRecords
 
 in_database = sync_to_async(thread_sensitive=True)
+
+
+def both_show(here: Page, there: Page, number: int) -> bool:
+    return len(here.alerts) == len(there.alerts) == number
 
 
 async def alerts() -> list[Alert]:
@@ -59,7 +64,7 @@ async def test_every_viewer_of_every_process_sees_the_same(
         seen = []
         for waiting, raised in [(5, 1), (4, 0), (5, 1), (6, 1), (4, 0), (5, 1), (5, 1), (3, 0)]:
             centre.says(contacts_waiting=waiting)
-            await until(lambda raised=raised: len(here.alerts) == len(there.alerts) == raised, 3)
+            await until(partial(both_show, here, there, raised), 3)
             assert here.alerts == there.alerts
             seen.append(set(here.alerts))
         joined_later = await join_elsewhere()

@@ -150,7 +150,10 @@ def test_a_state_survives_being_written_down() -> None:
 values = st.lists(st.integers(0, 40), max_size=120)
 terms = st.builds(
     lambda warn, gap, critical, raising, clearing: Terms(
-        {"warn": Limit(warn, warn - gap), "critical": Limit(warn + critical, warn + critical - gap)},
+        {
+            "warn": Limit(warn, warn - gap),
+            "critical": Limit(warn + critical, warn + critical - gap),
+        },
         raise_seconds=raising,
         clear_seconds=clearing,
     ),

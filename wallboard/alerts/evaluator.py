@@ -184,7 +184,7 @@ class Evaluator:
             site.needs_rules = True
             site.watch.wish_for_spec()
 
-    # -- one site -----------------------------------------------------------------------------------
+    # -- one site ---------------------------------------------------------------------------------
 
     async def _attend(self, site: _Site, stopped: Callable[[], bool]) -> None:
         site.touched = False

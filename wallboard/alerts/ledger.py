@@ -54,9 +54,9 @@ def record(
     """Write what happened; returns the alerts that are open now. What is recorded already, by an
     evaluator before this one, stays as it is."""
     at = instant(now_at)
-    for alert in escalating:
+    for unanswered in escalating:
         waiting = Alert.objects.filter(
-            pk=alert.pk, cleared_at=None, acknowledged_at=None, escalated_at=None
+            pk=unanswered.pk, cleared_at=None, acknowledged_at=None, escalated_at=None
         )
         waiting.update(escalated_at=at)
     for change in changes:

@@ -119,7 +119,7 @@ class Event:
 def evaluate(
     terms: Terms, state: State, reading: Reading, now_at: float
 ) -> tuple[State, tuple[Event, ...]]:
-    """The state after a look at `now_at` (epoch seconds), and the change of level if there is one."""
+    """The state after a look at `now_at` (epoch seconds), and the change of level if any."""
     if reading.calm:
         return _after(state, State(calm=reading.calm), reading.calm)
     if reading.held or reading.value is None:

@@ -53,7 +53,7 @@ def site_spec(site_id: str | int) -> SiteSpec:
 
 def board_spec(board_id: str | int) -> BoardSpec:
     """Raises Board.DoesNotExist."""
-    board = Board.objects.prefetch_related("widgets").get(pk=board_id)
+    board = Board.objects.select_related("team").prefetch_related("widgets").get(pk=board_id)
     return BoardSpec(
         id=str(board.pk),
         slug=board.slug,
@@ -74,6 +74,7 @@ def board_spec(board_id: str | int) -> BoardSpec:
             )
             for widget in board.widgets.all()
         ),
+        team=board.team.name if board.team else "",
     )
 
 

@@ -82,9 +82,8 @@ class Recovery:
             self.wake()
             return
         if control.kind in {"alerts", "rules"}:
-            watch = self._hub.watches.get(control.site)
-            if watch is not None and control.kind == "alerts":
-                watch.needs_alerts = True
+            if control.kind == "alerts" and control.site in self._hub.watches:
+                self._hub.watches[control.site].needs_alerts = True
                 self.wake()
             return
         self._rechecks.add(control.site)

@@ -22,7 +22,7 @@ WAITING_DELTAS = 1000  # while facts are being loaded; beyond it they are loaded
 class SiteWatch:
     """Holds what projections need, notices what is missing, and tells its board channels.
 
-    `needs_load`, `needs_spec` and `needs_alerts` are wishes that the hub fulfils; all start out true.
+    `needs_load`, `needs_spec`, `needs_alerts` are wishes that the hub fulfils; all start out true.
     """
 
     def __init__(self, site: str, wall: Clock, monotonic: Clock) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import boards, health, measures, probes, screens, why
+from wallboard.pages.views import alerts, boards, health, measures, probes, screens, why
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<slug:slug>/", boards.board, name="board"),
     path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
+    path("alerts/<str:public_id>/", alerts.alert, name="alert"),
+    path("alerts/<str:public_id>/qr.svg", alerts.qr, name="alert-qr"),
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),

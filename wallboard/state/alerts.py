@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import redis
@@ -49,7 +49,8 @@ class AlertRecords:
         """One step for every reader; returns the number of this content."""
         told = orjson.dumps(asdict(Control("alerts", site=site)))
         text = orjson.dumps(rows)
-        return int(self._client.eval(_PUBLISH, 2, keys.alerts(site), keys.CONTROL, text, told))
+        number = self._client.eval(_PUBLISH, 2, keys.alerts(site), keys.CONTROL, text, told)
+        return int(cast("int", number))
 
     def published(self, site: str) -> Published:
         return published_of(self._client.hmget(keys.alerts(site), ["number", "rows"]))
@@ -72,10 +73,8 @@ class AlertRecords:
 
     def counts(self) -> tuple[float | None, dict[str, int]]:
         """When the evaluator last looked (None: not since Redis was empty), and its counts."""
-        stored = {
-            name.decode(): value.decode()
-            for name, value in self._client.hgetall(keys.ALERT_COUNTS).items()
-        }
+        found = cast("dict[bytes, bytes]", self._client.hgetall(keys.ALERT_COUNTS))
+        stored = {name.decode(): value.decode() for name, value in found.items()}
         looked_at = stored.pop("looked_at", None)
         return (
             None if looked_at is None else float(looked_at),

@@ -21,7 +21,7 @@ ControlKind = Literal["configuration", "access", "display", "rules", "alerts"]
 @dataclass(frozen=True, slots=True)
 class Control:
     """`configuration` or `access` of a site changed; `display`: `subject` is the display's id.
-    `rules`: the evaluator has to look again. `alerts`: it has published others (`state/alerts.py`)."""
+    `rules`: the evaluator has to look again. `alerts`: it published others (`state/alerts.py`)."""
 
     kind: ControlKind
     site: str = ""

@@ -8,6 +8,7 @@ import type { Shown, Store } from "../live/store";
 import type { View, Widget } from "../wire";
 import { say } from "../words";
 import { WIDGETS } from "../widgets";
+import { AlertStrip } from "./alert_strip";
 import { Denied, Message } from "./message";
 import { useAround } from "./surroundings";
 import { WallHead } from "./wall_head";
@@ -41,6 +42,7 @@ export function BoardView({ store }: { store: Store }) {
   return (
     <div class={`board ${wall ? "wall" : "desk"}${cut ? " is-cut" : ""}`}>
       {wall && screen && <WallHead shown={shown} />}
+      <AlertStrip alerts={shown.alerts} />
       {board.widgets.length === 0 && (
         <Message title={say("empty_board")} hint={say("empty_board_hint")} />
       )}

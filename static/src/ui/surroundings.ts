@@ -15,6 +15,8 @@ export interface Around {
   screen: boolean;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
+  /** Of a viewer who may acknowledge: the token that guards the form; else "". */
+  acknowledgeToken: string;
 }
 
 export const Surroundings = createContext<Around>({
@@ -23,6 +25,7 @@ export const Surroundings = createContext<Around>({
   wall: false,
   screen: false,
   loginUrl: "/login/",
+  acknowledgeToken: "",
 });
 
 export function useAround(): Around {

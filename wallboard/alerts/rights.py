@@ -1,0 +1,46 @@
+"""Who may see, acknowledge and make what: as `boards/access.py` decides, in the words of alerts.
+
+A rule and its alerts belong to a site or to one of its teams, as a board does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from wallboard.alerts.models import Alert, Rule
+from wallboard.boards import access
+from wallboard.boards.models import Display, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Somebody = AbstractBaseUser | AnonymousUser
+
+
+def alerts_for(user: Somebody) -> QuerySet[Alert]:
+    """Of the user's teams, and those of the site itself, which the site's boards show."""
+    of_site = Q(team=None, site__in=access.sites_for(user))
+    found = Alert.objects.filter(access.within_scope(user, Role.VIEWER) | of_site)
+    return found.select_related("site", "team", "rule")
+
+
+def may_acknowledge(user: Somebody, alert: Alert) -> bool:
+    """A supervisor of the team; one of any part of the site where the alert is the site's."""
+    if alert.team_id is None:
+        return access.may_acknowledge(user, alert.site)
+    within = access.within_scope(user, Role.SUPERVISOR)
+    return Alert.objects.filter(within, pk=alert.pk).exists()
+
+
+def editable_rules_for(user: Somebody) -> QuerySet[Rule]:
+    rules = Rule.objects.filter(access.within_scope(user, Role.SUPERVISOR))
+    return rules.select_related("site", "team")
+
+
+def may_screen_show(display: Display, alert: Alert) -> bool:
+    """A screen shows the alerts of its board."""
+    if display.site_id != alert.site_id:
+        return False
+    return alert.team_id in {None, display.board.team_id}
