@@ -67,6 +67,12 @@ export function valueText(
   return [format.number(value, locale.lang, 1), ""];
 }
 
+/** A value of a curve; of an instant it is the age in seconds. */
+export function curveText(value: number, metric: Metric | undefined, locale: Locale): string {
+  const aged = metric && metric.unit === "instant" ? { ...metric, unit: "s" } : metric;
+  return join(...valueText(value, aged, 0, locale));
+}
+
 /** The face of a figure at `nowAt`, server's epoch seconds. */
 export function faceOf(
   figure: Figure | undefined,

@@ -23,6 +23,7 @@ const en = {
   remark_reported_apart: "a reported percentage left out",
   remark_no_total: "per queue, no total",
   target: "target {value}",
+  trend: "last hour {low} to {high}",
   over: "{value} over",
   under: "{value} under",
   warn: "warning",

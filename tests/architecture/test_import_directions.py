@@ -18,9 +18,9 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "projections": ("domain", "state"),
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
-    "live": ("domain", "state", "projections", "boards", "build", *FOUNDATION),
     # It watches facts as a hub does, and hears of no viewer.
     "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
+    "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "history", "alerts", "build"),
         *FOUNDATION,

@@ -37,14 +37,18 @@ HEADER = """<header class="top"><strong class="top-name">Wallboard</strong>
 
 
 def resolved(value: Any, now_at: float) -> Any:
-    """The fixture with its "@" instants made absolute."""
+    """The fixture with its "@" instants made absolute; as a key it is a minute of a curve."""
     if isinstance(value, str) and value[:1] == "@":
         return now_at + float(value[1:])
     if isinstance(value, dict):
-        return {key: resolved(item, now_at) for key, item in value.items()}
+        return {_minute(key, now_at): resolved(item, now_at) for key, item in value.items()}
     if isinstance(value, list):
         return [resolved(item, now_at) for item in value]
     return value
+
+
+def _minute(key: str, now_at: float) -> str:
+    return str(int(now_at) // 60 + int(key[1:])) if key[:1] == "@" else key
 
 
 def fixture(name: str) -> dict[str, Any]:
@@ -101,6 +105,7 @@ class Player:
         self.silent = False
         self.refuse: int | None = None
         self.build = "test"
+        self.boards: dict[str, dict[str, Any]] = {}  # snapshots that are no fixtures, by board
 
     async def play(self, connection: ServerConnection) -> None:
         self.connections.add(connection)
@@ -122,7 +127,8 @@ class Player:
         self.received.append(message)
         if message["type"] == "join":
             self.joins += 1
-            await self.send(connection, **fixture(message["board"]))
+            board = message["board"]
+            await self.send(connection, **(self.boards.get(board) or fixture(board)))
         elif message["type"] == "ping":
             await self.send(connection, type="heartbeat", echo=message["echo"])
 

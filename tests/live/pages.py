@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
+from wallboard.history.series import Drawn
 from wallboard.live.hub import Hub
 from wallboard.live.patches import apply_patch, apply_rows
 from wallboard.live.protocol import Close
 from wallboard.live.rights import Admission, Answer, Configuration, Question, Visitor
 from wallboard.live.viewer import Viewer
+from wallboard.projections.curves import Curve
 
 
 def board(*widgets: WidgetSpec, id_: str = "7", site: str = "1") -> BoardSpec:
@@ -32,6 +34,7 @@ class Held(Configuration):
     sites: dict[str, SiteSpec] = field(default_factory=dict)
     boards: dict[str, BoardSpec] = field(default_factory=dict)
     refused: set[Visitor] = field(default_factory=set)
+    history: dict[Curve, Drawn] = field(default_factory=dict)
 
     def admission(self, visitor: Visitor, board: str) -> Answer:
         found = self.boards.get(board)
@@ -49,6 +52,12 @@ class Held(Configuration):
     async def board_spec(self, board: str) -> BoardSpec | None:
         await asyncio.sleep(0)
         return self.boards.get(board)
+
+    async def curves(
+        self, site: str, timezone: str, known: Mapping[Curve, Drawn | None], now_at: float
+    ) -> Mapping[Curve, Drawn]:
+        await asyncio.sleep(0)
+        return {curve: self.history[curve] for curve in known if curve in self.history}
 
     def change(self, site: SiteSpec) -> None:
         self.sites[site.id] = replace(site, revision=self.sites[site.id].revision + 1)

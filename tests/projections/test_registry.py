@@ -19,7 +19,8 @@ from tests.projections.scenes import (
 from wallboard.domain.board import BoardSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind
-from wallboard.projections.figures_of_board import figures_of, scope_of
+from wallboard.projections.curves import scope_of
+from wallboard.projections.figures_of_board import figures_of
 from wallboard.projections.registry import WIDGETS, bind, clean_options, entities_of
 
 Q1, Q2, Q3 = (queue(id_, "trio") for id_ in "123")

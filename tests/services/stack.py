@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -19,6 +18,7 @@ from bootstrap import launcher
 from bootstrap.commands import ROOT
 from tests.services import waiting
 from tests.services.centre import RemoteCentre
+from tests.services.shell import Shell
 from wallboard.embedded import logs, ports
 from wallboard.embedded.place import Place, read_json
 from wallboard.state import ticks
@@ -66,6 +66,7 @@ class Stack:
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._centre: RemoteCentre | None = None
+        self._shell: Shell | None = None
 
     # -- life -------------------------------------------------------------------------------
     def start(self) -> None:
@@ -104,6 +105,9 @@ class Stack:
         if self._centre is not None:
             self._centre.close()
             self._centre = None
+        if self._shell is not None:
+            self._shell.close()
+            self._shell = None
         if self._process is None:
             return 0
         self._process.send_signal(number)
@@ -203,9 +207,9 @@ class Stack:
 
     def evaluate(self, code: str) -> Any:
         """Run Python with the models at hand; what it leaves in `result` comes back as JSON."""
-        program = f"import json\nresult = None\n{code}\nprint('\\n' + json.dumps(result))"
-        shown = self.manage("shell", "--verbosity", "0", "-c", program)
-        return json.loads(shown.strip().splitlines()[-1])
+        if self._shell is None:
+            self._shell = Shell(self.environment())
+        return self._shell.evaluate(code)
 
     def sign_in(self, name: str = "", password: str = "") -> httpx.Client:
         """A client with a session cookie, the administrator's unless another user is named."""

@@ -23,6 +23,7 @@ from wallboard.live.limits import Limits
 from wallboard.live.patches import diff, diff_rows
 from wallboard.live.protocol import Event
 from wallboard.live.viewer import Viewer
+from wallboard.projections.curves import Curve
 from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows
@@ -61,6 +62,7 @@ class BoardChannel:
         self._of_entity: dict[EntityKey, set[str]] = {}
         self._of_source: dict[tuple[str, Kind], set[str]] = {}
         self._of_all_sources: set[str] = set()
+        self._of_curve: dict[Curve, set[str]] = {}
         self._shown_sources: frozenset[str] = frozenset()
         self._due: dict[str, float] = {}
         self._pending: set[str] = set()
@@ -79,12 +81,15 @@ class BoardChannel:
         self._site = site
         self._widgets = {widget.id: bind(widget) for widget in board.widgets}
         self._of_entity, self._of_source, self._of_all_sources = {}, {}, set()
+        self._of_curve = {}
         for id_, bound in self._widgets.items():
             for entity in bound.entities_of(site):
                 self._of_entity.setdefault(entity, set()).add(id_)
                 self._of_source.setdefault((entity.account, entity.kind), set()).add(id_)
             if bound.type.all_sources:
                 self._of_all_sources.add(id_)
+            for curve in bound.curves:
+                self._of_curve.setdefault(curve, set()).add(id_)
         depended_on = {account for account, _ in self._of_source}
         self._shown_sources = sources_shown(site, depended_on, bool(self._of_all_sources))
         self._layout = layout_of(board, site, self._widgets, self._shown_sources)
@@ -120,6 +125,15 @@ class BoardChannel:
     def touch_alerts(self) -> None:
         self._pending_alerts = True
         self._schedule()
+
+    @property
+    def curves(self) -> Iterable[Curve]:
+        """Those that its widgets draw."""
+        return self._of_curve
+
+    def touch_curves(self, curves: Iterable[Curve]) -> None:
+        """These have other points."""
+        self._touch({id_ for curve in curves for id_ in self._of_curve.get(curve, ())})
 
     def touch_due(self, now_at: float) -> None:
         """What changes by the clock alone."""

@@ -17,6 +17,7 @@ import structlog
 
 from wallboard.live.board_channel import BoardChannel
 from wallboard.live.counters import VIEWERS, Counts
+from wallboard.live.curve_reader import CurveReader
 from wallboard.live.door import Door
 from wallboard.live.limits import Limits, limits_in_force
 from wallboard.live.protocol import Close, ProtocolError
@@ -24,6 +25,7 @@ from wallboard.live.recovery import Recovery
 from wallboard.live.rights import Admission, Configuration, ConfigurationUnavailable
 from wallboard.live.site_watch import SiteWatch
 from wallboard.live.viewer import Viewer
+from wallboard.projections.registry import curves_of
 from wallboard.state.feed import SiteFeed
 from wallboard.state.redis import async_client
 
@@ -50,6 +52,7 @@ class Hub:
         self.monotonic = monotonic
         self.feed = feed or SiteFeed(async_client())
         self.recovery = Recovery(self)
+        self.curves = CurveReader(self.configuration, self.limits, wall)
         self.access_generation = 0
         self._door = Door(self.configuration, monotonic)
         self._channel_of: dict[Viewer, tuple[SiteWatch, BoardChannel]] = {}
@@ -126,6 +129,7 @@ class Hub:
                 raise ProtocolError(Close.UNAVAILABLE) from error
             if spec is None or spec.site != watch.site or watch.spec is None:
                 raise ProtocolError(Close.NOT_ALLOWED)
+            await self.curves.prepare(watch, curves_of(spec))
             if generation == watch.spec_generation and board not in watch.channels:
                 channel = BoardChannel(
                     spec,
@@ -171,6 +175,7 @@ class Hub:
                 ("wallboard-recovery", self.recovery.run()),
                 ("wallboard-sweep", self._every(self.limits.sweep_seconds, self._sweep)),
                 ("wallboard-heartbeat", self._every(self.limits.heartbeat_seconds, self._beat)),
+                ("wallboard-curves", self._every(self.limits.sweep_seconds, self._draw)),
             )
         ]
 
@@ -194,6 +199,10 @@ class Hub:
         for watch in self.watches.values():
             for channel in watch.channels.values():
                 channel.heartbeat(now_at)
+
+    async def _draw(self) -> None:
+        """In a task of its own: a slow database holds up nothing else."""
+        await self.curves.turn(list(self.watches.values()))
 
     async def _sweep(self) -> None:
         """Pulse, ages, stalled viewers; every half minute configuration and rights as well."""

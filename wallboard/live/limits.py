@@ -23,6 +23,10 @@ class Limits:
     waiting_frames: int = 24  # of one viewer, sent ones included: beyond it nothing more is said
     messages_per_second: int = 50  # from one page
     viewers: int = 4000  # of one process
+    curves: int = 500  # that the boards of one site draw
+    curves_first_seconds: float = 2.0  # that the first snapshot of a board waits for its curves
+    curves_lag_seconds: float = 8.0  # from a minute's turn until it is asked for
+    curves_again_seconds: float = 20.0  # after history could not be read
 
     @property
     def frame_gap_seconds(self) -> float:

@@ -38,7 +38,9 @@ def diff(old: View, new: View) -> Patch | None:
 
 
 def diff_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Rows replaced, and rows gone as null."""
+    """Rows replaced, and rows gone as null. A curve is the same object until it is read again."""
+    if old is new:
+        return {}
     changed = {key: row for key, row in new.items() if key not in old or old[key] != row}
     gone = dict.fromkeys(key for key in old if key not in new)
     return {**changed, **gone}

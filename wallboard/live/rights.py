@@ -20,8 +20,10 @@ from django.http import HttpRequest
 from wallboard.boards import access, specs
 from wallboard.boards.models import Board, Site
 from wallboard.domain.board import BoardSpec, SiteSpec
+from wallboard.history.series import Drawn, read_curves
 from wallboard.live.database import in_thread
 from wallboard.live.protocol import Close
+from wallboard.projections.curves import Curve
 
 DISPLAY_COOKIE = "wallboard_display"
 ConfigurationUnavailable = Error
@@ -60,6 +62,12 @@ class Configuration:
 
     async def board_spec(self, board: str) -> BoardSpec | None:
         return await in_thread(_board_spec, board)
+
+    async def curves(
+        self, site: str, timezone: str, known: Mapping[Curve, Drawn | None], now_at: float
+    ) -> Mapping[Curve, Drawn]:
+        """What history has of these; of a curve that is known only what is new is read."""
+        return await in_thread(read_curves, site, timezone, known, now_at)
 
 
 class _Asked:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Version
 from wallboard.domain.freshness import Trust
+from wallboard.history.series import Drawn
 from wallboard.live.ages import Ages
 from wallboard.live.board_channel import BoardChannel
+from wallboard.projections.curves import Curve, Points
 from wallboard.projections.memo import Memo
 from wallboard.projections.scene import Scene, doubted
 from wallboard.state.alerts import NOTHING, Published
@@ -36,9 +38,12 @@ class SiteWatch:
         self.alerts = NOTHING
         self.spec_generation = 0
         self.tried = False  # a first attempt at configuration and facts is over
+        self.drawn: dict[Curve, Drawn] = {}
+        self.curves_minute = 0  # until which they were read
         self._wall = wall
         self._facts = SiteFacts()
         self._memo = Memo()
+        self._points: dict[Curve, Points] = {}
         self._ages = Ages(wall, monotonic)
         self._marks: dict[SourceKey, Mark] = {}
         self._waiting_since: dict[str, float] = {"": wall()}
@@ -62,6 +67,7 @@ class SiteWatch:
             now_at=self._wall(),
             confirmed=self._ages.confirmed,
             waiting_since=self._waiting_since,
+            curves=self._points,
             memo=self._memo,
         )
 
@@ -159,6 +165,24 @@ class SiteWatch:
         if changed:
             for channel in self.channels.values():
                 channel.touch_alerts()
+
+    # -- curves -------------------------------------------------------------------------------
+
+    def draw(self, found: Mapping[Curve, Drawn]) -> None:
+        """Curves as history has them now; touches who draws one that is otherwise."""
+        changed = {
+            curve for curve, drawn in found.items() if self._points.get(curve) is not drawn.points
+        }
+        self.drawn.update(found)
+        self._points = {curve: drawn.points for curve, drawn in self.drawn.items()}
+        for channel in self.channels.values():
+            channel.touch_curves(changed)
+
+    def keep_drawn(self, curves: set[Curve]) -> None:
+        """Only what somebody draws."""
+        if not self.drawn.keys() <= curves:
+            self.drawn = {curve: self.drawn[curve] for curve in self.drawn.keys() & curves}
+            self._points = {curve: drawn.points for curve, drawn in self.drawn.items()}
 
     # -- age ----------------------------------------------------------------------------------
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from wallboard.domain.board import BoardSpec, WidgetSpec
-from wallboard.projections.figure import counts_people, queues_of, shown_figure
+from wallboard.projections.curves import rule_of, scope_of
+from wallboard.projections.figure import queues_of, scope_of_figure, shown_figure
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.head_count import STAFFED_KEY, head_count
 from wallboard.projections.ratios import Rule
 from wallboard.projections.registry import bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.totals import figure_of_queue
-
-MAX_SCOPE = 200
 
 
 class Shown(NamedTuple):
@@ -37,20 +35,8 @@ def figures_of(board: BoardSpec, scene: Scene) -> Iterator[Shown]:
                 yield shown
 
 
-def scope_of(noun: str, names: Sequence[str]) -> str:
-    """Too many names to be told are told by their digest."""
-    if not names:
-        return "site"
-    scope = f"{noun}:{','.join(sorted(set(names)))}"
-    if len(scope) <= MAX_SCOPE:
-        return scope
-    return f"{noun}#{hashlib.sha256(scope.encode()).hexdigest()[:32]}"
-
-
 def _of_figure(scene: Scene, widget: WidgetSpec) -> Iterable[Shown]:
-    options = widget.options
-    noun = "teams" if counts_people(widget) else "queues"
-    yield Shown(scope_of(noun, options[noun]), options["metric"], shown_figure(scene, widget))
+    yield Shown(scope_of_figure(widget), widget.options["metric"], shown_figure(scene, widget))
 
 
 def _of_table(scene: Scene, widget: WidgetSpec) -> Iterable[Shown]:
@@ -58,7 +44,7 @@ def _of_table(scene: Scene, widget: WidgetSpec) -> Iterable[Shown]:
     rule = Rule(options["letter"], options["threshold_seconds"])
     for queue in queues_of(scene.site, options["queues"]):
         for key in options["columns"]:
-            scope = scope_of("queues", [queue.id])
+            scope = scope_of("queues", [queue.id], rule_of(key, options))
             yield Shown(scope, key, figure_of_queue(scene, key, queue, rule))
 
 

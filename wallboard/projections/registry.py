@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wallboard.domain.board import SiteSpec, WidgetSpec
+from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.projections import options as kinds
 from wallboard.projections.agent_grid import view_of_agent_grid
 from wallboard.projections.clock import view_of_clock
-from wallboard.projections.figure import counts_people, queues_of, view_of_figure
+from wallboard.projections.curves import Curve
+from wallboard.projections.figure import (
+    counts_people,
+    queues_of,
+    trend_of_figure,
+    view_of_figure,
+)
 from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
@@ -27,7 +33,8 @@ EntitiesOf = Callable[[WidgetSpec, SiteSpec], set[EntityKey]]
 
 @dataclass(frozen=True, slots=True)
 class WidgetType:
-    """`entities` are those whose facts the view is made of; `metrics` those whose words it needs.
+    """`entities` are those whose facts the view is made of; `metrics` those whose words it needs;
+    `curves` those that the scene has to hold.
 
     Projections get a widget whose options were cleaned.
     """
@@ -41,6 +48,7 @@ class WidgetType:
     entities: EntitiesOf
     metrics: Callable[[Mapping[str, Any]], Iterable[str]] = lambda options: ()
     all_sources: bool = False
+    curves: Callable[[WidgetSpec], Iterable[Curve]] = lambda widget: ()
 
     def clean(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         """The options with defaults, and what is wrong with them in sentences."""
@@ -92,10 +100,12 @@ _ROWS = (
             Option("critical", kinds.number, None),
             _LETTER,
             _THRESHOLD,
+            Option("trend", kinds.flag, True, "The last hour as a line beside the value."),
         ),
         view_of_figure,
         _of_figure,
         lambda options: [options["metric"]],
+        curves=trend_of_figure,
     ),
     WidgetType(
         "queue_table",
@@ -172,12 +182,21 @@ class Bound:
     def metrics(self) -> Iterable[str]:
         return self.type.metrics(self.widget.options)
 
+    @property
+    def curves(self) -> Iterable[Curve]:
+        return self.type.curves(self.widget)
+
 
 def bind(widget: WidgetSpec) -> Bound:
     """Of a type that this version does not know: a widget that shows nothing."""
     row = WIDGETS.get(widget.type, _UNSUPPORTED)
     cleaned, _ = row.clean(widget.options)
     return Bound(row, replace(widget, options=cleaned))
+
+
+def curves_of(board: BoardSpec) -> set[Curve]:
+    """All that the widgets of a board draw."""
+    return {curve for widget in board.widgets for curve in bind(widget).curves}
 
 
 def entities_of(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:

@@ -9,6 +9,7 @@ from wallboard.domain.board import SiteSpec, SourceSpec
 from wallboard.domain.facts import EntityKey, Fact, FactKey, SiteFacts, SourceKey
 from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
+from wallboard.projections.curves import Curve, Points
 from wallboard.projections.memo import Memo
 
 
@@ -19,6 +20,7 @@ class Scene:
     `trust` holds the sources that ever confirmed anything and whose job is on; a fact of any other
     source does not count. `confirmed` says when each last did. `waiting_since` is the instant from
     which an account that confirmed nothing is being waited for, or of the whole site under "".
+    `curves` are those that whoever made the scene has read; one that is not there has no points.
     """
 
     site: SiteSpec
@@ -27,6 +29,7 @@ class Scene:
     now_at: float
     confirmed: Mapping[SourceKey, float] = field(default_factory=dict)
     waiting_since: Mapping[str, float] = field(default_factory=dict)
+    curves: Mapping[Curve, Points] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     def source(self, account: str) -> SourceSpec | None:

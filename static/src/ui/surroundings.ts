@@ -40,6 +40,15 @@ export function useNow(ticks: boolean): number {
   return clock.dataNow();
 }
 
+/** The minute since the epoch that figures speak of; the component draws again when it turns. */
+export function useMinute(): number {
+  const { clock } = useAround();
+  const look = (): number => Math.floor(clock.dataNow() / 60);
+  const [minute, setMinute] = useState(look);
+  useEffect(() => clock.each(() => setMinute(look())), [clock]);
+  return minute;
+}
+
 /** The server's time of day, which goes on while the board is cut off. */
 export function useWallTime(): number {
   const { clock } = useAround();

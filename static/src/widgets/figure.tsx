@@ -1,6 +1,6 @@
 // One figure that fills its tile: value over label over context.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useRef } from "preact/hooks";
 
 import type { Face } from "../face";
@@ -8,6 +8,8 @@ import { reservedShape, targetText } from "../face";
 import { useBox, useFontReady, useLow } from "../ui/hooks";
 import { Glyph } from "../ui/glyph";
 import { Reserve, fitted, widthAt100 } from "../ui/measure";
+import { Spark } from "../ui/spark";
+import type { Points } from "../ui/spark_path";
 import { useAround } from "../ui/surroundings";
 import { useFace } from "../ui/value";
 import type { Calm, Figure, Level, Metric } from "../wire";
@@ -20,6 +22,7 @@ const TRACKING = -0.02; // em, as in widgets.css
 const LINE = 0.78; // digits have no descenders: their line is little more than a cap height
 const LOW = 300; // a tile of fewer lines has one line of context instead of two
 const DESK_LARGEST_PX = 64;
+const TREND_SHARE = 0.3; // of the digits' box: what a trend beside them needs
 const SEPARATOR = " · "; // between the parts of a remark (face.ts)
 
 export function FigureTile({ widget, view }: WidgetProps) {
@@ -34,6 +37,9 @@ export function FigureTile({ widget, view }: WidgetProps) {
     typeof target === "number" ? targetText(figure, target, metric, locale) : undefined;
   const title = widget.title || (metric ? metric.label : "");
   const [box, low] = useLow<HTMLElement>(LOW);
+  const fit = useFit(face, metric);
+  const points = view.rows as unknown as Points | undefined;
+  const spark = points && <Spark points={points} metric={metric} />;
   const state = [level && `is-${level}`, face.dim && "is-dim", calm && "is-calm"];
   return (
     <section
@@ -43,13 +49,22 @@ export function FigureTile({ widget, view }: WidgetProps) {
       title={metric ? metric.meaning : undefined}
     >
       <h2 class="label">{title}</h2>
-      <Digits face={face} metric={metric} />
-      <Foot face={face} level={level} calm={calm} aim={aim} low={low} />
+      <Digits face={face} fit={fit} spark={spark} />
+      <Foot face={face} level={level} calm={calm} aim={aim} low={low} spark={!fit.roomy && spark} />
     </section>
   );
 }
 
-function Digits({ face, metric }: { face: Face; metric: Metric | undefined }) {
+interface Fit {
+  box: RefObject<HTMLDivElement | null>;
+  /** Font size of the digits, and the width that is reserved for them. */
+  size: number;
+  width: number;
+  /** Whether the digits leave room for a trend at their right. */
+  roomy: boolean;
+}
+
+function useFit(face: Face, metric: Metric | undefined): Fit {
   const { clock, wall } = useAround();
   const [ref, box] = useBox<HTMLDivElement>();
   useFontReady();
@@ -58,16 +73,25 @@ function Digits({ face, metric }: { face: Face; metric: Metric | undefined }) {
   const unit = metric && metric.unit === "share" ? "%" : face.unit;
   const shape = kept.shape(face.empty ? "" : face.text + unit, clock.now());
   const signs = face.prefix + face.suffix;
-  const width = widthOf(shape) + SIGN * widthAt100(signs, FAMILY);
-  const size = fitted(width, box, LINE, wall ? Infinity : DESK_LARGEST_PX);
+  const width100 = widthOf(shape) + SIGN * widthAt100(signs, FAMILY);
+  const size = fitted(width100, box, LINE, wall ? Infinity : DESK_LARGEST_PX);
+  const width = Math.ceil((width100 * size) / 100);
+  return { box: ref, size, width, roomy: box.width - width >= box.width * TREND_SHARE };
+}
+
+function Digits({ face, fit, spark }: { face: Face; fit: Fit; spark: ComponentChildren }) {
   return (
-    <div class="digits" ref={ref}>
-      <span class="digits-line" style={{ fontSize: `${size}px` }}>
+    <div class="digits" ref={fit.box}>
+      <span
+        class="digits-line"
+        style={{ fontSize: `${fit.size}px`, minWidth: fit.roomy ? `${fit.width}px` : "" }}
+      >
         {face.prefix && <span class="sign">{face.prefix}</span>}
         {face.text}
         {face.suffix && <span class="sign">{face.suffix}</span>}
         {face.unit && <span class="sign sign-unit">{face.unit}</span>}
       </span>
+      {fit.roomy && spark}
     </div>
   );
 }
@@ -102,13 +126,15 @@ interface FootProps {
   calm: Calm;
   aim: { target: string; delta: string } | undefined;
   low: boolean;
+  /** The trend, where it has no room beside the digits. */
+  spark: ComponentChildren;
 }
 
 /**
  * Two lines that are always there, so that a word that comes moves no digit; one in a low tile,
  * which then says the most urgent. A dash leaves room for two lines of words in any tile.
  */
-function Foot({ face, level, calm, aim, low }: FootProps) {
+function Foot({ face, level, calm, aim, low, spark }: FootProps) {
   const delta = aim && level ? aim.delta : "";
   const calmWord = calm && !level ? calmText(calm) : "";
   const target = aim && !face.empty ? aim.target : "";
@@ -137,7 +163,10 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
   if (low && !wraps) {
     return (
       <div class="foot">
-        <p class="foot-line">{face.status ? state : first || second}</p>
+        <p class="foot-line foot-with-spark">
+          {face.status ? state : first || second}
+          {spark}
+        </p>
       </div>
     );
   }
@@ -148,7 +177,10 @@ function Foot({ face, level, calm, aim, low }: FootProps) {
   ) : (
     <div class="foot">
       <p class="foot-line">{first || spare}</p>
-      <p class="foot-line foot-rest">{second}</p>
+      <p class="foot-line foot-with-spark">
+        {second}
+        {spark}
+      </p>
     </div>
   );
 }

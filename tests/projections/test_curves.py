@@ -1,0 +1,72 @@
+"""Curves in views: which a widget asks for, and how its points travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.projections import scenes
+from wallboard.live.patches import diff
+from wallboard.projections.curves import Curve, Span, a_week_later, day_of, week_before
+
+SITE = scenes.site(scenes.queue("1", "trio"), scenes.queue("2", "trio"))
+POINTS = {"29333333": 4.0, "29333334": 5.0}
+
+
+def curves(**options):
+    return list(scenes.bound("figure", **options).curves)
+
+
+def test_a_figure_asks_for_its_own_last_hour():
+    assert curves(metric="offered", queues=["2", "1"]) == [
+        Curve("queues:1,2", "offered", Span.HOUR)
+    ]
+    assert curves(metric="available", teams=["Support"]) == [
+        Curve("teams:Support", "available", Span.HOUR)
+    ]
+    assert curves(metric="offered", trend=False) == []
+
+
+@pytest.mark.parametrize("metric", ["open", "saturated"])
+def test_words_and_flags_have_no_curve(metric):
+    assert curves(metric=metric) == []
+
+
+def test_a_level_by_another_letter_is_another_curve():
+    assert curves(metric="service_level")[0].scope == "site"
+    assert curves(metric="service_level", letter="SL-E")[0].scope == "site"
+    assert curves(metric="service_level", letter="SL-A")[0].scope == "site;SL-A"
+    asked = curves(metric="service_level", letter="SL-A", threshold_seconds=30, queues=["1"])
+    assert asked[0].scope == "queues:1;SL-A,30"
+    assert curves(metric="offered", letter="SL-A")[0].scope == "site"
+
+
+def test_the_points_of_the_scene_are_the_rows_of_the_view():
+    bare = scenes.scene(SITE, scenes.of_queue("trio", "1", contacts_waiting=5))
+    assert scenes.view("figure", bare)["rows"] == {}
+    curve = Curve("site", "contacts_waiting", Span.HOUR)
+    drawn = replace(bare, curves={curve: POINTS})
+    assert scenes.view("figure", drawn)["rows"] is POINTS
+    assert scenes.view("figure", drawn, trend=False)["rows"] == {}
+
+
+def test_a_new_minute_travels_alone():
+    old = {"rows": POINTS}
+    new = {"rows": {"29333334": 5.0, "29333335": 6.0}}
+    assert diff(old, new) == {"rows": {"29333335": 6.0, "29333333": None}}
+    assert diff(old, old) is None
+
+
+def test_a_day_has_as_many_hours_as_the_clocks_say():
+    def hours(at):
+        day = day_of("Europe/Stockholm", at)
+        return (day.until_at - day.from_at) / 3600
+
+    assert hours(1_760_000_000) == 24
+    assert hours(1_761_480_000) == 25  # 2025-10-26
+    assert hours(1_774_778_400) == 23  # 2026-03-29
+    day = day_of("Europe/Stockholm", 1_761_998_400)  # 2025-11-01, after the change
+    before = week_before(day, "Europe/Stockholm")
+    assert day.from_at - before.from_at == 7 * 86_400 + 3600
+    assert a_week_later(int(before.from_at) // 60, "Europe/Stockholm") == day.from_at // 60
