@@ -80,6 +80,11 @@ class WidgetSpec:
     width: int
     height: int
     options: Mapping[str, Any] = field(default_factory=dict)
+    # On a phone: its place in the order, whether it is left out, its height in rows of a phone.
+    # None: as it follows from the board.
+    phone_position: int | None = None
+    phone_hidden: bool = False
+    phone_height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +97,4 @@ class BoardSpec:
     theme: str  # "dark" | "light" | "auto"
     widgets: tuple[WidgetSpec, ...]
     team: str = ""  # whose it is; "": the site's
+    draft: str = ""  # the mark of the draft that this is

@@ -36,6 +36,7 @@ class SiteWatch:
         self.needs_spec = True
         self.needs_alerts = True
         self.alerts = NOTHING
+        self.stale_boards: set[str] = set()  # drafts that were saved: read again, and only they
         self.spec_generation = 0
         self.tried = False  # a first attempt at configuration and facts is over
         self.drawn: dict[Curve, Drawn] = {}

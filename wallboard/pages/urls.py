@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import alerts, boards, health, measures, probes, screens, why
+from wallboard.pages.views import alerts, boards, designer, health, measures, probes, screens, why
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
     path("alerts/<str:public_id>/", alerts.alert, name="alert"),
     path("alerts/<str:public_id>/qr.svg", alerts.qr, name="alert-qr"),
+    path("design/<int:board>/", designer.designer, name="designer"),
+    path("design/<int:board>/preview/", designer.preview, name="design-preview"),
+    path("design/<int:board>/kit", designer.kit, name="design-kit"),
+    path("design/<int:board>/draft", designer.draft, name="design-draft"),
+    path("design/<int:board>/publish", designer.publish, name="design-publish"),
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),

@@ -15,13 +15,14 @@ import redis
 from wallboard.state import keys
 from wallboard.state.redis import sync_client
 
-ControlKind = Literal["configuration", "access", "display", "rules", "alerts"]
+ControlKind = Literal["configuration", "access", "display", "draft", "rules", "alerts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id.
-    `rules`: the evaluator has to look again. `alerts`: it published others (`state/alerts.py`)."""
+    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id;
+    `draft`: that of the board whose id is `subject`. `rules`: the evaluator has to look again;
+    `alerts`: it has published others (`state/alerts.py`)."""
 
     kind: ControlKind
     site: str = ""
