@@ -7,7 +7,6 @@ import { useEffect, useState } from "preact/hooks";
 import type { Shown, Store } from "../live/store";
 import type { View, Widget } from "../wire";
 import { say } from "../words";
-import { WIDGETS } from "../widgets";
 import { AlertStrip } from "./alert_strip";
 import { Contents } from "./contents";
 import { Denied, Message } from "./message";
