@@ -32,8 +32,7 @@ DRAINING = threading.Event()  # set when this worker shuts down
 def ensure_evaluator() -> bool:
     """True when one was sent."""
     try:
-        client = sync_client()
-        if turn.is_taken(client) or broker.waiting(client, "stream") > WAITING_MESSAGES:
+        if turn.is_taken() or broker.waiting(sync_client(), "stream") > WAITING_MESSAGES:
             return False
     except StateUnavailable:
         return False
@@ -44,7 +43,7 @@ def ensure_evaluator() -> bool:
 @shared_task(name="alerts.evaluate")
 def evaluate() -> str:
     """One run; the word for what became of it."""
-    mine = turn.Turn(sync_client(), float(settings.WALLBOARD_STREAM_RUN_SECONDS))
+    mine = turn.Turn(float(settings.WALLBOARD_STREAM_RUN_SECONDS))
     try:
         if DRAINING.is_set() or not mine.take():
             return "another evaluates"

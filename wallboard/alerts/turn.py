@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import time
 
-import redis
-
 from wallboard.state.leases import Lease, which_are_held
-from wallboard.state.redis import StateUnavailable
+from wallboard.state.redis import StateUnavailable, sync_client
 
 NAME = "alerts-evaluator"
 LEASE_SECONDS = 8.0  # renewed every second: events flow again within 15 s of a kill
@@ -19,8 +17,8 @@ LEASE_SECONDS = 8.0  # renewed every second: events flow again within 15 s of a 
 class Turn:
     """`take` it, `renew` it at every tick, ask whether it is `over`."""
 
-    def __init__(self, client: redis.Redis, run_seconds: float) -> None:
-        self._lease = Lease(client, NAME, LEASE_SECONDS)
+    def __init__(self, run_seconds: float) -> None:
+        self._lease = Lease(sync_client(), NAME, LEASE_SECONDS)
         self._over_at = time.monotonic() + run_seconds
         self._held_until = float("-inf")
 
@@ -51,6 +49,6 @@ class Turn:
         self._lease.release()
 
 
-def is_taken(client: redis.Redis) -> bool:
+def is_taken() -> bool:
     """Raises StateUnavailable."""
-    return which_are_held(client, [NAME])[0]
+    return which_are_held(sync_client(), [NAME])[0]
