@@ -21,8 +21,11 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     # It watches facts as a hub does, and hears of no viewer.
     "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
+    "users": ("boards", "clients", *FOUNDATION),
+    "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "history", "alerts", "build"),
+        *("domain", "state", "projections", "live", "boards", "users", "history", "alerts"),
+        "build",
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),
