@@ -45,6 +45,8 @@ SCHEDULE = {
     "tick": _beat("connectors.tick", 1.0, 1.0, TICK),
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
     "ensure-evaluator": _beat("alerts.ensure_evaluator", 1.0, 1.0, TICK),
+    "deliver-alerts": _beat("alerts.deliver", 1.0, 1.0, TICK),
+    "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),

@@ -18,7 +18,10 @@ class Owner:
 
 OWNERS: Mapping[str, Owner] = {
     "httpx": Owner(
-        ("connectors.http", "connectors.failures", "connectors.deadlines", "connectors.replies"),
+        (
+            *("connectors.http", "connectors.failures", "connectors.deadlines"),
+            *("connectors.replies", "wallboard.alerts.outward"),  # in from vendors, out to webhooks
+        ),
         "one place decides on limits, TLS, body size, redirects and what is logged",
     ),
     "redis": Owner(

@@ -230,9 +230,12 @@ class Evaluator:
         alerts = None
         if stopped():  # another may have taken over: it writes
             return
-        due = ruled.to_escalate(scene)
-        if look.changes or due:
-            alerts = await in_thread(ledger.record, site.id, look.changes, due, scene.now_at)
+        loud = ruled.loud(scene)
+        due = ledger.to_escalate(ruled.alerts, loud, scene.now_at)
+        if look.changes or due or ledger.untold(ruled.alerts, loud):
+            alerts = await in_thread(
+                ledger.record, site.id, look.changes, due, loud.keys(), scene.now_at
+            )
             for change in look.changes:
                 self._counted[change.event.happening] += 1
             self._counted["escalated"] += len(due)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
+from wallboard.alerts import outbox
 from wallboard.alerts.machine import CLEARED, WORSE, Event
 from wallboard.alerts.models import Alert, Rule
 from wallboard.alerts.rules import RuleSpec
@@ -24,7 +25,6 @@ class Change:
     rule: RuleSpec
     event: Event
     value: float | None
-    quiet: bool = False
 
 
 def to_escalate(
@@ -44,28 +44,50 @@ def to_escalate(
 
 def open_alerts(site_id: str | int) -> list[Alert]:
     found = Alert.objects.filter(site_id=site_id, cleared_at=None)
-    return list(found.select_related("team").order_by("raised_at", "pk"))
+    return list(found.select_related("team", "rule").order_by("raised_at", "pk"))
 
 
 @transaction.atomic
 def record(
-    site_id: str, changes: Iterable[Change], escalating: Iterable[Alert], now_at: float
+    site_id: str,
+    changes: Iterable[Change],
+    escalating: Iterable[Alert],
+    loud: Collection[str],
+    now_at: float,
 ) -> list[Alert]:
-    """Write what happened; returns the alerts that are open now. What is recorded already, by an
-    evaluator before this one, stays as it is."""
+    """Write what happened, and what recipients are to be told of it; returns the alerts that are
+    open now. What is recorded already, by an evaluator before this one, stays as it is.
+
+    `loud`: the rules that are not in their quiet hours.
+    """
     at = instant(now_at)
     for unanswered in escalating:
         waiting = Alert.objects.filter(
             pk=unanswered.pk, cleared_at=None, acknowledged_at=None, escalated_at=None
         )
-        waiting.update(escalated_at=at)
+        if waiting.update(escalated_at=at):
+            outbox.tell_escalated(unanswered, at)
     for change in changes:
         alert = Alert.objects.filter(rule_id=change.rule.id, cleared_at=None).first()
         if alert is None and change.event.level is not None:
             _raise(change, at)
         elif alert is not None:
             _change(alert, change, at)
-    return open_alerts(site_id)
+    alerts = open_alerts(site_id)
+    for one in untold(alerts, loud):
+        outbox.tell_raised(one, at)
+    return alerts
+
+
+def untold(alerts: Iterable[Alert], loud: Collection[str]) -> list[Alert]:
+    """Those whose recipients know of no such level yet: also those of quiet hours that are over."""
+    return [
+        alert
+        for alert in alerts
+        if alert.acknowledged_at is None
+        and str(alert.rule_id) in loud
+        and WORSE[alert.level] > WORSE[alert.told_level or None]
+    ]
 
 
 def _raise(change: Change, at: datetime) -> None:
@@ -109,6 +131,7 @@ def _change(alert: Alert, change: Change, at: datetime) -> None:
 def _clear(alert: Alert, why: str, at: datetime) -> None:
     alert.cleared_at, alert.cleared_why = at, why
     alert.save(update_fields=["cleared_at", "cleared_why"])
+    outbox.tell_end(alert, outbox.CLEARED, at)
 
 
 def _forget_acknowledgement(alert: Alert) -> None:
@@ -126,6 +149,7 @@ def clear_orphans(site_id: str, rules: Sequence[RuleSpec], now_at: float) -> lis
     return open_alerts(site_id)
 
 
+@transaction.atomic
 def acknowledge(alert: Alert, name: str, word: str, user: Any = None) -> bool:
     """False when it is over, or somebody did so before: the first one stands. Boards show it as
     soon as the evaluator has told them."""
@@ -138,6 +162,7 @@ def acknowledge(alert: Alert, name: str, word: str, user: Any = None) -> bool:
         acknowledged_word=word.strip()[:LONGEST_WORD],
     )
     if done:
+        outbox.tell_end(alert, outbox.ACKNOWLEDGED, now)
         rules_changed(alert.site_id)
     return bool(done)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from wallboard.alerts.ledger import Change, to_escalate
+from wallboard.alerts.ledger import Change
 from wallboard.alerts.machine import Event, Reading, State, evaluate, reconsider
 from wallboard.alerts.models import Alert
 from wallboard.alerts.rules import RuleSpec, reading_of
@@ -64,8 +64,7 @@ class RuledSite:
                 log.exception("a rule could not be evaluated", rule=rule.id)
                 events = ()
             states[rule.id] = state
-            quiet = is_quiet(rule, scene)
-            changes += [Change(rule, event, reading.value, quiet) for event in events]
+            changes += [Change(rule, event, reading.value) for event in events]
         return Look(states, {rule.id: rule.stamp for rule in self.rules}, tuple(changes))
 
     def _step(
@@ -82,10 +81,9 @@ class RuledSite:
         if alerts is not None:
             self.alerts = alerts
 
-    def to_escalate(self, scene: Scene) -> list[Alert]:
-        """In quiet hours nothing escalates: it would be delivered to nobody."""
-        loud = {rule.id: rule for rule in self.rules if not is_quiet(rule, scene)}
-        return to_escalate(self.alerts, loud, scene.now_at)
+    def loud(self, scene: Scene) -> dict[str, RuleSpec]:
+        """Those that are not in their quiet hours: only they are delivered, and escalate."""
+        return {rule.id: rule for rule in self.rules if not is_quiet(rule, scene)}
 
     def memory(self) -> dict[str, Any]:
         return {

@@ -2,6 +2,9 @@
 
 alerts.ensure_evaluator   every second, queue `tick`: sends the evaluator when nobody evaluates
 alerts.evaluate           evaluates the rules until its turn is over, queue `stream`
+alerts.deliver            every second, queue `tick`: sends what recipients are to be told
+alerts.deliver_to         tells one recipient, queue `poll`
+alerts.prune              hourly: deliveries of long ago
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -16,7 +20,7 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.conf import settings
 
-from wallboard.alerts import turn
+from wallboard.alerts import delivering, outbox, turn
 from wallboard.alerts.evaluator import Evaluator
 from wallboard.state import broker
 from wallboard.state.redis import StateUnavailable, async_client, sync_client
@@ -55,6 +59,29 @@ def evaluate() -> str:
     if not DRAINING.is_set():
         _send_evaluator()  # at once, without waiting for the tick
     return "handed over"
+
+
+@shared_task(name="alerts.deliver")
+def deliver() -> int:
+    """How many recipients are due."""
+    recipients = outbox.due_recipients(datetime.now(UTC))
+    for recipient in recipients:
+        deliver_to.apply_async((recipient,), queue="poll", expires=EXPIRES_SECONDS)
+    return len(recipients)
+
+
+@shared_task(name="alerts.deliver_to")
+def deliver_to(recipient_id: int) -> int:
+    try:
+        return delivering.deliver_to(recipient_id)
+    except StateUnavailable:
+        log.warning("a recipient was not told of alerts: Redis does not answer")
+        return 0
+
+
+@shared_task(name="alerts.prune")
+def prune() -> int:
+    return outbox.prune(datetime.now(UTC))
 
 
 async def _run(mine: turn.Turn) -> None:

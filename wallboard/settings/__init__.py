@@ -55,6 +55,11 @@ try:
     WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
     WALLBOARD_API_RATE = variables.API_RATE.of(os.environ)
 
+    # -- messages -----------------------------------------------------------------------------
+    WALLBOARD_ADDRESS = variables.ADDRESS.of(os.environ).rstrip("/")
+    WALLBOARD_WEBHOOK_PLAIN = variables.WEBHOOK_PLAIN.of(os.environ)
+    globals().update(stores.mail(os.environ))
+
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
     WALLBOARD_TLS = PRODUCTION and variables.TLS.of(os.environ)

@@ -65,8 +65,11 @@ class AlertRecords:
 
     def looked(self, at: float, counted: Mapping[str, int]) -> None:
         """The evaluator was here; `counted` is added to what it has counted so far."""
+        self._client.hset(keys.ALERT_COUNTS, "looked_at", repr(at))
+        self.count(counted)
+
+    def count(self, counted: Mapping[str, int]) -> None:
         pipeline = self._client.pipeline(transaction=False)
-        pipeline.hset(keys.ALERT_COUNTS, "looked_at", repr(at))
         for name, number in counted.items():
             pipeline.hincrby(keys.ALERT_COUNTS, name, number)
         pipeline.execute()

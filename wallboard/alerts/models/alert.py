@@ -36,6 +36,7 @@ class Alert(models.Model):
     level_at = models.DateTimeField()  # since when it is at this level
     cleared_at = models.DateTimeField(null=True)
     cleared_why = models.CharField(max_length=20, blank=True)
+    told_level = models.CharField(max_length=10, blank=True)  # of what recipients were told
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from wallboard.alerts.hours import EVERY_DAY
+from wallboard.alerts.models.recipient import Recipient
 from wallboard.alerts.rules import METRICS, more_is_better
 from wallboard.boards.models import Site, Team
 from wallboard.domain.service_level import LETTERS
@@ -62,6 +63,15 @@ class Rule(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(LONGEST_DWELL_SECONDS)],
+    )
+    recipients = models.ManyToManyField(
+        Recipient, verbose_name=_("recipients"), blank=True, related_name="rules"
+    )
+    escalation_recipients = models.ManyToManyField(
+        Recipient,
+        verbose_name=_("recipients when it escalates"),
+        blank=True,
+        related_name="escalating_rules",
     )
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -8,8 +8,8 @@ from django import template
 from django.utils import formats
 
 from wallboard.alerts.amounts import amount_of
+from wallboard.boards.clock import at_site as instant_at_site
 from wallboard.boards.models import Site
-from wallboard.pages.clock import at_site as instant_at_site
 
 register = template.Library()
 
