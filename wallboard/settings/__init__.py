@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "wallboard.boards",
     "wallboard.history",
     "wallboard.alerts",
+    "wallboard.displays",
     "wallboard.live",
     "wallboard.api",
     "wallboard.pages",
