@@ -17,6 +17,7 @@ from wallboard.alerts.evaluator import Evaluator
 from wallboard.alerts.models import Rule
 from wallboard.boards.models import Account, Board, Queue, QueueAlias, Site, Widget
 from wallboard.domain.observation import Batch, Kind, Observation, Scalar, Value
+from wallboard.domain.policy import OPEN
 from wallboard.live.hub import Hub
 from wallboard.live.rights import Admission, Answer, Configuration, Question
 from wallboard.state.alerts import AlertRecords, Published
@@ -102,7 +103,7 @@ class Open(Configuration):
         for question in set(wanted):
             spec = await self.board_spec(question[1])
             assert spec is not None
-            found[question] = Admission(spec.id, spec.site)
+            found[question] = Admission(spec.id, spec.site, OPEN)
         return found
 
 

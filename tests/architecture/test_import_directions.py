@@ -17,6 +17,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "state": ("domain",),
     "projections": ("domain", "state"),
     "boards": ("domain", "identity", "checks", *FOUNDATION),
+    "displays": ("domain", "state", "boards", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     # It watches facts as a hub does, and hears of no viewer.
     "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
@@ -24,8 +25,8 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "users": ("boards", "clients", *FOUNDATION),
     "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "users", "history", "alerts"),
-        "build",
+        *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
+        *("alerts", "build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

@@ -134,4 +134,5 @@ def _agent(agent: Agent) -> AgentSpec:
         name=agent.name,
         aliases=_keys(Kind.AGENT, agent.aliases.all()),
         teams=tuple(team.name for team in agent.teams.all()),
+        secret=agent.secret,
     )

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
+from wallboard.domain.policy import Policy
 from wallboard.live.board_channel import BoardChannel
 from wallboard.live.counters import VIEWERS, Counts
 from wallboard.live.curve_reader import CurveReader
@@ -23,6 +24,7 @@ from wallboard.live.limits import Limits, limits_in_force
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.recovery import Recovery
 from wallboard.live.rights import Admission, Configuration, ConfigurationUnavailable
+from wallboard.live.screens import Screens
 from wallboard.live.site_watch import SiteWatch
 from wallboard.live.viewer import Viewer
 from wallboard.projections.registry import curves_of
@@ -52,6 +54,7 @@ class Hub:
         self.monotonic = monotonic
         self.feed = feed or SiteFeed(async_client())
         self.recovery = Recovery(self)
+        self.screens = Screens(async_client, wall)
         self.curves = CurveReader(self.configuration, self.limits, wall)
         self.access_generation = 0
         self._door = Door(self.configuration, monotonic)
@@ -79,10 +82,13 @@ class Hub:
         watch.joining += 1
         try:
             await self.recovery.readied(watch)
-            channel = await self._channel(watch, board)
-            if generation != self.access_generation:
-                await self._admission(viewer, board)
+            channel = await self._channel(watch, board, admitted.policy)
+            while generation != self.access_generation:
+                generation = self.access_generation
+                admitted = await self._admission(viewer, board)
+                channel = await self._channel(watch, board, admitted.policy)
             self._channel_of[viewer] = (watch, channel)
+            self.screens.arrive(viewer, admitted.site, admitted.display)
             VIEWERS.inc()
             channel.attach(viewer)
         finally:
@@ -94,6 +100,7 @@ class Hub:
         if found is None:
             return
         VIEWERS.dec()
+        self.screens.leave(viewer)
         watch, channel = found
         channel.detach(viewer)
         self._tidy(watch)
@@ -119,9 +126,11 @@ class Hub:
         self._start()
         return self.watches[site]
 
-    async def _channel(self, watch: SiteWatch, board: str) -> BoardChannel:
-        """The board's channel; its configuration is read again if it changed meanwhile."""
-        while board not in watch.channels:
+    async def _channel(self, watch: SiteWatch, board: str, policy: Policy) -> BoardChannel:
+        """The board's channel of this policy; its configuration is read again if it changed
+        meanwhile."""
+        key = (board, policy)
+        while key not in watch.channels:
             generation = watch.spec_generation
             try:
                 spec = await self.configuration.board_spec(board)
@@ -130,25 +139,26 @@ class Hub:
             if spec is None or spec.site != watch.site or watch.spec is None:
                 raise ProtocolError(Close.NOT_ALLOWED)
             await self.curves.prepare(watch, curves_of(spec))
-            if generation == watch.spec_generation and board not in watch.channels:
+            if generation == watch.spec_generation and key not in watch.channels:
                 channel = BoardChannel(
                     spec,
-                    watch.scene,
+                    lambda: watch.scene(policy),
                     lambda: watch.version,
                     lambda: watch.alerts.rows,
                     self.limits,
                     self.counts,
+                    policy,
                 )
                 channel.configure(spec, watch.spec)
-                watch.channels[board] = channel
-        return watch.channels[board]
+                watch.channels[key] = channel
+        return watch.channels[key]
 
     def _tidy(self, watch: SiteWatch) -> None:
         """What nobody looks at is forgotten; with the last viewer the hub stops."""
         if watch.joining == 0:
-            for board, channel in list(watch.channels.items()):
+            for key, channel in list(watch.channels.items()):
                 if not channel.viewers:
-                    del watch.channels[board]
+                    del watch.channels[key]
         if watch.idle and self.watches.get(watch.site) is watch:
             del self.watches[watch.site]
             self.recovery.listener.remove(watch.site)
@@ -211,13 +221,15 @@ class Hub:
             watch.sweep()
         for viewer in [viewer for viewer in self._channel_of if viewer.stalled()]:
             self.dismiss(viewer, Close.STALLED)
+        await self.screens.sweep()
         if self.monotonic() >= self._recheck_at:
             self._recheck_at = self.monotonic() + self.limits.recheck_seconds
             self.recovery.compare_specs()
             await self.recheck()
 
     async def recheck(self, site: str = "") -> bool:
-        """Ask again for every viewer (of a site); close those that may no longer see theirs.
+        """Ask again for every viewer (of a site): who may no longer see its board is closed, who is
+        to be shown another picture of it gets that one.
 
         False while the database cannot be read: until then, who was admitted stays.
         """
@@ -236,9 +248,33 @@ class Hub:
             log.warning("rights could not be checked again: the database cannot be read")
             return False
         for viewer, question in asked.items():
-            if isinstance(found[question], Close) and viewer in self._channel_of:
+            if viewer not in self._channel_of:
+                continue
+            answer = found[question]
+            if isinstance(answer, Close):
                 self.dismiss(viewer, Close.WITHDRAWN)
+            else:
+                await self._follow_policy(viewer, answer)
         return True
+
+    async def _follow_policy(self, viewer: Viewer, admitted: Admission) -> None:
+        """From one picture of the board to another, on the same socket."""
+        watch, shown = self._channel_of[viewer]
+        if shown.policy == admitted.policy:
+            return
+        watch.joining += 1
+        try:
+            channel = await self._channel(watch, admitted.board, admitted.policy)
+            if self._channel_of.get(viewer) == (watch, shown):
+                shown.detach(viewer)
+                self._channel_of[viewer] = (watch, channel)
+                channel.take_over(viewer, shown.frame)
+        except ProtocolError as error:
+            # What it sees now it may no longer see: it has to ask anew.
+            self.dismiss(viewer, error.close)
+        finally:
+            watch.joining -= 1
+            self._tidy(watch)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

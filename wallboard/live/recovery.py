@@ -86,6 +86,9 @@ class Recovery:
                 self._hub.watches[control.site].needs_alerts = True
                 self.wake()
             return
+        if control.kind == "display":
+            self._hub.screens.tell(control)
+            return
         if control.kind == "draft":
             edited = self._hub.watches.get(control.site)
             if edited is not None:

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "wallboard.boards",
     "wallboard.history",
     "wallboard.alerts",
+    "wallboard.displays",
     "wallboard.live",
     "wallboard.api",
     "wallboard.pages",

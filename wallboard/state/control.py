@@ -20,13 +20,18 @@ ControlKind = Literal["configuration", "access", "display", "draft", "rules", "a
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id;
-    `draft`: that of the board whose id is `subject`. `rules`: the evaluator has to look again;
-    `alerts`: it has published others (`state/alerts.py`)."""
+    """`configuration` or `access` of a site changed; `draft`: that of the board whose id is
+    `subject`; `display`: screens of the site are told to do `word`, one (`subject`) or all;
+    `rules`: the evaluator has to look again; `alerts`: it has published others.
+
+    `number` tells a message to screens from its repetition.
+    """
 
     kind: ControlKind
     site: str = ""
     subject: str = ""
+    word: str = ""
+    number: str = ""
 
 
 def publish(control: Control, client: redis.Redis | None = None) -> None:
@@ -39,4 +44,5 @@ def control_of(payload: bytes) -> Control | None:
     message = orjson.loads(payload)
     if message.get("kind") not in get_args(ControlKind):
         return None
-    return Control(message["kind"], message.get("site", ""), message.get("subject", ""))
+    names = ("site", "subject", "word", "number")
+    return Control(message["kind"], **{name: str(message.get(name, "")) for name in names})

@@ -19,6 +19,8 @@ type AudioMaker = new () => AudioContext;
 
 let audio: AudioContext | null = null;
 let sounded = 0;
+/** What has sounded, whatever board of a playlist it was on. */
+const heard: Record<string, string> = {};
 
 function context(): AudioContext | null {
   if (audio) return audio;
@@ -90,7 +92,6 @@ function play(level: "warn" | "critical"): void {
 
 /** Sounds once for each alert that is new, rose or escalated. A desk only where its viewer wants it. */
 export function soundFor(store: Store, clock: Clock, screen: boolean): void {
-  const heard: Record<string, string> = {};
   if (screen) context();
   else if (chosen() === "on") {
     const once = (): void => {
