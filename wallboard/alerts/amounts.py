@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from wallboard.domain.metric import Unit
@@ -35,3 +36,18 @@ def duration(seconds: float) -> str:
 
 def _short(value: float) -> str:
     return f"{round(value, 1):g}"
+
+
+def parsed(text: str, metric: str) -> float:
+    """The reverse: "80 %", "80,5", "3:00", "1:02:30", "90". Raises ValueError."""
+    words = text.strip().replace("\u00a0", " ").replace(",", ".")
+    unit = unit_of(metric)
+    if unit in DURATIONS and ":" in words:
+        parts = [int(part) for part in words.split(":")]
+        if len(parts) > 3 or any(not 0 <= part < 60 for part in parts[1:]) or parts[0] < 0:
+            raise ValueError(text)
+        return float(sum(part * 60**place for place, part in enumerate(reversed(parts))))
+    value = float(words.removesuffix("%").strip())
+    if not math.isfinite(value) or value < 0:
+        raise ValueError(text)
+    return value / 100 if unit is Unit.SHARE else value

@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from django.db import Error as DatabaseUnavailable
 
-from wallboard.alerts import ledger, specs
+from wallboard.alerts import backtest, ledger, specs
 from wallboard.alerts.models import Alert
 from wallboard.alerts.ruled_site import RuledSite
 from wallboard.alerts.rules import RuleSpec
@@ -52,6 +52,7 @@ class _Site:
         self.rows: dict[str, dict[str, Any]] | None = None
         self.memory: dict[str, Any] | None = None
         self.touched = True
+        self.minute = 0  # that was sampled last
 
 
 class Evaluator:
@@ -241,6 +242,10 @@ class Evaluator:
             self._counted["escalated"] += len(due)
         ruled.keep(look, alerts)
         await self._publish(site)
+        minute = int(scene.now_at // 60)
+        if minute != site.minute:
+            site.minute = minute
+            await in_thread(backtest.sample, scene, ruled.rules)
 
     async def _publish(self, site: _Site) -> None:
         rows = site.ruled.rows(site.watch.scene())

@@ -8,6 +8,7 @@ from wallboard.alerts.hours import ALWAYS, Hours
 from wallboard.alerts.machine import Reading, Terms
 from wallboard.domain.metric import Direction, Unit
 from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.projections.curves import rule_of, scope_of
 from wallboard.projections.figure import queues_of
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import BUCKETS, head_count
@@ -55,6 +56,15 @@ class RuleSpec:
         return self.metric in BUCKETS and not self.queues
 
     @property
+    def scope(self) -> str:
+        """As the minute rows of history have it."""
+        if self.metric == SOURCES_LOST:
+            return "site"
+        noun, names = ("teams", self.teams) if self.counts_people else ("queues", self.queues)
+        options = {"letter": self.letter, "threshold_seconds": self.threshold_seconds}
+        return scope_of(noun, names, rule_of(self.metric, options))
+
+    @property
     def ticks(self) -> bool:
         """Time alone may raise it."""
         metric = QUEUE_METRICS.get(self.metric)
@@ -66,21 +76,24 @@ def more_is_better(metric: str) -> bool:
     return found is not None and found.direction is Direction.MORE
 
 
+def figure_of_rule(scene: Scene, rule: RuleSpec) -> Figure:
+    """As a tile of the same scope shows it."""
+    if rule.metric == SOURCES_LOST:
+        return Figure(value=_lost_sources(scene))
+    if rule.counts_people:
+        return head_count(scene, rule.teams).figure(rule.metric)
+    formula = Formula(rule.letter, rule.threshold_seconds)
+    return figure_of_queues(scene, rule.metric, queues_of(scene.site, rule.queues), formula)
+
+
 def reading_of(scene: Scene, rule: RuleSpec) -> Reading:
     if not rule.hours.cover(scene.now_at, scene.site.timezone):
         return Reading(calm="hours")
-    if rule.metric == SOURCES_LOST:
-        return Reading(float(_lost_sources(scene)))
-    if rule.counts_people:
-        return reading_of_figure(rule, head_count(scene, rule.teams).figure(rule.metric), scene)
-    queues = queues_of(scene.site, rule.queues)
-    if rule.closed_is_calm and calm_of(figure_of_queues(scene, "open", queues)):
-        return Reading(calm="closed")
-    formula = Formula(rule.letter, rule.threshold_seconds)
-    return reading_of_figure(rule, figure_of_queues(scene, rule.metric, queues, formula), scene)
-
-
-def reading_of_figure(rule: RuleSpec, figure: Figure, scene: Scene) -> Reading:
+    if rule.closed_is_calm and rule.metric != SOURCES_LOST and not rule.counts_people:
+        openness = figure_of_queues(scene, "open", queues_of(scene.site, rule.queues))
+        if calm_of(openness):
+            return Reading(calm="closed")
+    figure = figure_of_rule(scene, rule)
     if figure.status in NOTHING_TO_COUNT or isinstance(figure.value, str):
         return Reading(calm=figure.status.value or Status.NEVER.value)
     if figure.status in HELD or figure.value is None:
