@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from wallboard.alerts.models import Alert, Rule
 from wallboard.boards import access
-from wallboard.boards.models import Display, Role
+from wallboard.boards.models import Board, Display, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -40,7 +40,8 @@ def editable_rules_for(user: Somebody) -> QuerySet[Rule]:
 
 
 def may_screen_show(display: Display, alert: Alert) -> bool:
-    """A screen shows the alerts of its board."""
+    """A screen shows the alerts of its boards."""
     if display.site_id != alert.site_id:
         return False
-    return alert.team_id in {None, display.board.team_id}
+    boards = Board.objects.filter(pk__in=access.boards_of_display(display))
+    return alert.team_id is None or boards.filter(team=alert.team_id).exists()
