@@ -14,6 +14,7 @@ from wallboard.alerts.machine import Event, Reading, State, evaluate, reconsider
 from wallboard.alerts.models import Alert
 from wallboard.alerts.rules import RuleSpec, reading_of
 from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.projections.head_count import BUCKETS
 from wallboard.projections.scene import Scene
 
 log = structlog.get_logger(__name__)
@@ -134,6 +135,7 @@ def row_of(
         "acknowledged": told,
         "team": rule.team,
         "teams": list(rule.teams) if rule.counts_people else [],
+        "people": rule.metric in BUCKETS,
     }
 
 

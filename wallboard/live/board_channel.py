@@ -214,7 +214,7 @@ class BoardChannel:
         self._due = {}
         self.views = {id_: self._project(id_, scene) for id_ in self._widgets}
         self.sources = source_rows(scene, self._shown_sources)
-        self.alerts = alerts_shown(self.board, self._alerts_of_site())
+        self.alerts = self._alerts_shown()
         self._next_frame()
         self._hand_out(self.snapshot())
 
@@ -251,11 +251,16 @@ class BoardChannel:
         self.sources = rows
         return changed
 
+    def _alerts_shown(self) -> dict[str, Any]:
+        if self._site is None:
+            return {}
+        return alerts_shown(self.board, self._site, self.policy, self._alerts_of_site())
+
     def _changed_alerts(self) -> Mapping[str, Any]:
         if not self._pending_alerts:
             return {}
         self._pending_alerts = False
-        rows = alerts_shown(self.board, self._alerts_of_site())
+        rows = self._alerts_shown()
         changed = diff_rows(self.alerts, rows)
         self.alerts = rows
         return changed
