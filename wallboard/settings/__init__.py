@@ -127,6 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WALLBOARD_VENDORS = "connectors.registry.VENDORS"
 WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
 WALLBOARD_DEMO_CREDENTIALS = "connectors.simulator.credentials"
+WALLBOARD_DEMO_RULES = "wallboard.alerts.ready_made.make_rules"
 WALLBOARD_TASKS = "wallboard.celery"
 
 TEMPLATES = [
