@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ BEGIN = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 NOW_AT = (BEGIN + timedelta(days=1)).timestamp()
 
 
-def was(site: Site, values: list[float | None], scope: str = "site", **choices: Any) -> None:
+def was(site: Site, values: Sequence[float | None], scope: str = "site", **choices: Any) -> None:
     FigureMinute.objects.bulk_create(
         FigureMinute(
             site=site,
