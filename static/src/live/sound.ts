@@ -13,6 +13,7 @@ const TONES: Record<string, [number, number][]> = {
 };
 const TONE_SECONDS = 0.18;
 const LOUDNESS = 0.35;
+const GESTURES = ["pointerdown", "keydown"];
 
 type Choice = "on" | "off" | null;
 type AudioMaker = new () => AudioContext;
@@ -65,6 +66,16 @@ export function choose(choice: "on" | "off"): void {
   if (choice === "on") resume();
 }
 
+/** Tries at once, and again when the viewer first touches the page. */
+function wakeBy(gestures: string[]): void {
+  const once = (): void => {
+    gestures.forEach((gesture) => document.removeEventListener(gesture, once));
+    resume();
+  };
+  gestures.forEach((gesture) => document.addEventListener(gesture, once));
+  resume();
+}
+
 function resume(): void {
   const found = context();
   if (found && found.state === "suspended") void found.resume().catch(() => undefined);
@@ -92,17 +103,7 @@ function play(level: "warn" | "critical"): void {
 
 /** Sounds once for each alert that is new, rose or escalated. A desk only where its viewer wants it. */
 export function soundFor(store: Store, clock: Clock, screen: boolean): void {
-  if (screen) context();
-  else if (chosen() === "on") {
-    const once = (): void => {
-      document.removeEventListener("pointerdown", once);
-      document.removeEventListener("keydown", once);
-      resume();
-    };
-    document.addEventListener("pointerdown", once);
-    document.addEventListener("keydown", once);
-    resume();
-  }
+  if (screen || chosen() === "on") wakeBy(GESTURES);
   store.subscribe(() => {
     const { alerts, link } = store.get();
     if (link !== "live") return;
