@@ -18,6 +18,7 @@ ENDS = frozenset({ACKNOWLEDGED, CLEARED})
 BACK_OFF_SECONDS = (10, 30, 120, 600, 1800, 3600, 7200, 7200)
 MOST_AT_ONCE = 50  # in one message
 KEPT = timedelta(days=30)
+ALERTS_KEPT = timedelta(days=90)
 
 
 def tell_raised(alert: Alert, at: datetime) -> None:
@@ -115,6 +116,7 @@ def failed(
 
 
 def prune(now: datetime) -> int:
-    """What was sent or given up long ago goes."""
-    old = Delivery.objects.filter(made_at__lt=now - KEPT)
-    return old.exclude(_waiting()).delete()[0]
+    """What was sent or given up long ago goes; later the alerts, which name who acknowledged."""
+    old = Delivery.objects.filter(made_at__lt=now - KEPT).exclude(_waiting())
+    over = Alert.objects.filter(cleared_at__lt=now - ALERTS_KEPT)
+    return old.delete()[0] + over.delete()[0]
