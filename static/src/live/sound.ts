@@ -36,15 +36,11 @@ function context(): AudioContext | null {
   return audio;
 }
 
-/** Whether a tone would be heard now, as far as the browser is concerned. */
-export function soundAllowed(): boolean {
+/** May this page make a sound, now and without somebody's touch? A screen tells it of itself. */
+export function soundAllowed(): "allowed" | "blocked" | "unknown" {
   const found = context();
-  return found !== null && found.state === "running";
-}
-
-/** How many times this page has sounded. */
-export function soundsMade(): number {
-  return sounded;
+  if (!found) return "unknown";
+  return found.state === "running" ? "allowed" : "blocked";
 }
 
 export function chosen(): Choice {
