@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wallboard.alerts.machine import (
@@ -23,6 +23,8 @@ from wallboard.alerts.machine import (
 )
 
 T0 = 1_760_000_000.0
+# On a machine that is busy, drawing values takes as long as it takes.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WAITING = Terms(
     {"warn": Limit(10, 5), "critical": Limit(20, 15)}, raise_seconds=10, clear_seconds=30
 )
@@ -162,6 +164,7 @@ terms = st.builds(
 )  # fmt: skip
 
 
+@patient
 @given(terms, values)
 def test_no_level_changes_before_its_dwell_nor_against_its_limits(
     terms: Terms, values: list[int]
@@ -180,6 +183,7 @@ def test_no_level_changes_before_its_dwell_nor_against_its_limits(
         assert all(asked(value, False) for value in looked)
 
 
+@patient
 @given(
     low=st.integers(0, 40),
     high=st.integers(0, 40),
@@ -199,6 +203,7 @@ def test_a_sawtooth_around_the_threshold_never_flaps(
     assert len(happened) <= 2
 
 
+@patient
 @given(st.lists(st.sampled_from([4.9, 5.0, 7.5, 9.9, 10.0, 10.1]), max_size=300))
 def test_within_its_two_values_a_raised_alert_stays(values: list[float]) -> None:
     """Without any dwell: only the clear value takes it back, so noise that stays above it does
@@ -208,6 +213,7 @@ def test_within_its_two_values_a_raised_alert_stays(values: list[float]) -> None
     assert names(happened) == [(0, RAISED, "warn")]
 
 
+@patient
 @given(st.lists(st.one_of(st.none(), st.integers(0, 30)), max_size=80))
 def test_looks_without_a_figure_change_no_level(values: list[int | None]) -> None:
     state = State()

@@ -107,7 +107,7 @@ class Evaluator:
                 await self._tick()
             for site in list(self._sites.values()):
                 if ticking or site.touched:
-                    await self._attend(site, stopped)
+                    await self._attend_alone(site, stopped)
         except (StateUnavailable, DatabaseUnavailable) as error:
             self._in_trouble(type(error).__name__, str(error))
         except Exception:
@@ -186,6 +186,15 @@ class Evaluator:
             site.watch.wish_for_spec()
 
     # -- one site ---------------------------------------------------------------------------------
+
+    async def _attend_alone(self, site: _Site, stopped: Callable[[], bool]) -> None:
+        """A defect at one site does not keep the others from being looked at."""
+        try:
+            await self._attend(site, stopped)
+        except (StateUnavailable, DatabaseUnavailable):
+            raise
+        except Exception:
+            log.exception("the rules of a site could not be evaluated", site=site.id)
 
     async def _attend(self, site: _Site, stopped: Callable[[], bool]) -> None:
         site.touched = False

@@ -141,11 +141,16 @@ def _forget_acknowledgement(alert: Alert) -> None:
 
 @transaction.atomic
 def clear_orphans(site_id: str, rules: Sequence[RuleSpec], now_at: float) -> list[Alert]:
-    """Alerts of rules that were switched off or removed go; returns those that stay."""
+    """Alerts of rules that were switched off or removed go, others follow the name and owner of
+    theirs; returns those that stay."""
     kept = {int(rule.id) for rule in rules}
     for alert in open_alerts(site_id):
-        if alert.rule_id not in kept:
+        rule = alert.rule
+        if rule is None or rule.pk not in kept:
             _clear(alert, "rule", instant(now_at))
+        elif (alert.name, alert.team_id) != (rule.name, rule.team_id):
+            alert.name, alert.team_id = rule.name, rule.team_id
+            alert.save(update_fields=["name", "team"])
     return open_alerts(site_id)
 
 

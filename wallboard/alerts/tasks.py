@@ -52,6 +52,8 @@ def evaluate() -> str:
         if DRAINING.is_set() or not mine.take():
             return "another evaluates"
         asyncio.run(_run(mine))
+        if mine.lost:
+            return "lost its turn"
         with suppress(StateUnavailable):  # then it ends by itself
             mine.give_up()
     except StateUnavailable:

@@ -39,10 +39,14 @@ class Turn:
             return
         self._held_until = asked_at + LEASE_SECONDS if kept else float("-inf")
 
+    @property
+    def lost(self) -> bool:
+        """Somebody else may have it."""
+        return time.monotonic() >= self._held_until
+
     def over(self) -> bool:
         """Stop writing: the run is at its end, or somebody else may have the turn."""
-        now = time.monotonic()
-        return now >= self._over_at or now >= self._held_until
+        return self.lost or time.monotonic() >= self._over_at
 
     def give_up(self) -> None:
         """Raises StateUnavailable."""

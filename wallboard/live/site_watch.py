@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Version
@@ -164,6 +165,8 @@ class SiteWatch:
     def show(self, alerts: Published) -> None:
         """What the evaluator decided; it is the same in every process."""
         self.needs_alerts = False
+        if alerts == NOTHING:  # Redis was emptied: what is raised stays, and is published again
+            alerts = replace(self.alerts, number=0)
         changed = alerts.rows != self.alerts.rows
         self.alerts = alerts
         if changed:
