@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
 from wallboard.pages.views import (
+    alerts,
     board_history,
     board_life,
     boards,
@@ -16,6 +17,8 @@ from wallboard.pages.views import (
     pairing,
     privacy,
     probes,
+    recipients,
+    rules,
     screens,
     why,
 )
@@ -41,6 +44,22 @@ urlpatterns: list[URLPattern] = [
         board_history.restore,
         name="board-restore",
     ),
+    path("alerts/", alerts.alert_list, name="alert-list"),
+    path("alerts/rules/", rules.rule_list, name="rule-list"),
+    path("alerts/rules/new/<int:site>/", rules.new_rule, name="rule-new"),
+    path("alerts/rules/<int:rule>/", rules.rule, name="rule"),
+    path("alerts/rules/<int:rule>/delete", rules.delete_rule, name="rule-delete"),
+    path("alerts/recipients/", recipients.recipient_list, name="recipient-list"),
+    path("alerts/recipients/new/<int:site>/", recipients.new_recipient, name="recipient-new"),
+    path("alerts/recipients/<int:recipient>/", recipients.recipient, name="recipient"),
+    path(
+        "alerts/recipients/<int:recipient>/delete",
+        recipients.delete_recipient,
+        name="recipient-delete",
+    ),
+    path("alerts/sites/<int:site>/", recipients.site_alerts, name="site-alerts"),
+    path("alerts/<str:public_id>/", alerts.alert, name="alert"),
+    path("alerts/<str:public_id>/qr.svg", alerts.qr, name="alert-qr"),
     path("design/<int:board>/", designer.designer, name="designer"),
     path("design/<int:board>/preview/", designer.preview, name="design-preview"),
     path("design/<int:board>/kit", designer.kit, name="design-kit"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wallboard.boards.access import (
     boards_for,
     editable_boards_for,
+    may_acknowledge,
     may_edit,
     sites_for,
     sites_to_make_boards,
@@ -76,6 +77,7 @@ def _shell(request: HttpRequest, found: list[Board], boards: list[Board]) -> Htt
     context = {
         "board": one,
         "groups": _by_site(boards),
+        "may_acknowledge": may_acknowledge(request.user, one),
         "may_edit": may_edit(request.user, one),
         **look_of(request, one.theme),
     }
