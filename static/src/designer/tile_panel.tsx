@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 
 import type { Author } from "./author";
-import type { Kit, OptionRow, Tile, WidgetRow } from "./content";
+import type { Kit, OptionRow, Problem, Tile, WidgetRow } from "./content";
 import { titleOf } from "./edit_tile";
 import { fieldOf, isGroup } from "./fields";
 import { COLUMNS, MOST_ROWS, TALLEST } from "./grid";
@@ -15,13 +15,13 @@ interface Props {
   row: WidgetRow | undefined;
   kit: Kit;
   author: Author;
-  problems: string[];
+  problems: Problem[];
   children?: ComponentChildren;
 }
 
 export function TilePanel({ tile, row, kit, author, problems, children }: Props) {
   const strangers = row ? Object.keys(tile.options).filter((key) => !has(row, key)) : [];
-  const unplaced = problems.filter((one) => !(row && row.options.some((option) => speaksOf(one, option.key))));
+  const unplaced = problems.filter((one) => !row || !has(row, one.option));
   return (
     <section
       class="panel-part"
@@ -35,9 +35,9 @@ export function TilePanel({ tile, row, kit, author, problems, children }: Props)
         {row && row.label !== titleOf(tile, row) && <span class="panel-kind">{row.label}</span>}
       </h2>
       {children}
-      {unplaced.map((sentence) => (
-        <p class="field-problem" key={sentence} role="alert">
-          {sentence}
+      {unplaced.map(({ text }) => (
+        <p class="field-problem" key={text} role="alert">
+          {text}
         </p>
       ))}
       <div class="form-row">
@@ -60,7 +60,7 @@ export function TilePanel({ tile, row, kit, author, problems, children }: Props)
             tile={tile}
             row={row}
             kit={kit}
-            problems={problems.filter((one) => speaksOf(one, option.key))}
+            problems={problems.filter((one) => one.option === option.key)}
             onChange={(value) =>
               author.edit(
                 tile.key,
@@ -102,17 +102,12 @@ function has(row: WidgetRow, key: string): boolean {
   return row.options.some((option) => option.key === key);
 }
 
-/** Sentences of the registry begin with the option that they speak of. */
-function speaksOf(sentence: string, key: string): boolean {
-  return sentence.indexOf(`“${key}” `) === 0;
-}
-
 interface OptionProps {
   option: OptionRow;
   tile: Tile;
   row: WidgetRow;
   kit: Kit;
-  problems: string[];
+  problems: Problem[];
   onChange(value: unknown): void;
 }
 
@@ -138,9 +133,9 @@ function OptionField({ option, tile, row, kit, problems, onChange }: OptionProps
   const words = explained && (
     <div id={explained}>
       {option.help && <p class="field-help">{option.help}</p>}
-      {problems.map((sentence) => (
-        <p class="field-problem" key={sentence} role="alert">
-          {sentence}
+      {problems.map(({ text }) => (
+        <p class="field-problem" key={text} role="alert">
+          {text}
         </p>
       ))}
     </div>
