@@ -2,6 +2,7 @@
 
 import type { Author } from "./author";
 import type { Content, Kit, Problem, Screen } from "./content";
+import { SettledNumber } from "./number_input";
 import type { DesignerWord } from "./words";
 import { tell } from "./words";
 
@@ -154,18 +155,7 @@ function Measure({ label, value, least, most, onChange }: MeasureProps) {
   return (
     <label class="place-field">
       {label}
-      <input
-        type="number"
-        step="any"
-        min={least}
-        max={most}
-        value={value}
-        onChange={(event) => {
-          const given = Number(event.currentTarget.value);
-          if (given >= least && given <= most) onChange(given);
-          else event.currentTarget.value = String(value);
-        }}
-      />
+      <SettledNumber value={value} least={least} most={most} onChange={onChange} />
     </label>
   );
 }

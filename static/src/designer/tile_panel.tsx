@@ -8,6 +8,7 @@ import { titleOf } from "./edit_tile";
 import { fieldOf, isGroup } from "./fields";
 import { COLUMNS, MOST_ROWS, TALLEST } from "./grid";
 import { focusOn } from "./author";
+import { SettledNumber } from "./number_input";
 import { tell } from "./words";
 
 interface Props {
@@ -167,15 +168,11 @@ function PlaceFields({ tile, author }: { tile: Tile; author: Author }) {
   ) => (
     <label class="place-field">
       {label}
-      <input
-        type="number"
-        min={1}
-        max={most}
+      <SettledNumber
         value={tile[key] + shift}
-        onChange={(event) => {
-          const value = Math.round(Number(event.currentTarget.value));
-          if (value >= 1) author.place(tile.key, { [key]: value - shift });
-        }}
+        least={1}
+        most={most}
+        onChange={(value) => author.place(tile.key, { [key]: Math.round(value) - shift })}
       />
     </label>
   );
