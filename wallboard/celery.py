@@ -1,7 +1,8 @@
 """The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
 
-Tasks live in `connectors/tasks.py` and `wallboard/history/tasks.py`. Every task has an expiry: a
-poll that waited longer than its cadence has been overtaken by the next one.
+Tasks live in `connectors/tasks.py` and in the `tasks.py` of `wallboard/history` and
+`wallboard/displays`. Every task has an expiry: a poll that waited longer than its cadence has been
+overtaken by the next one.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ SCHEDULE = {
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
+    "watch-displays": _beat("displays.watch", 30.0, 25.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
     "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
 }
@@ -108,7 +110,7 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
-app.autodiscover_tasks(["connectors", "wallboard.history"])
+app.autodiscover_tasks(["connectors", "wallboard.history", "wallboard.displays"])
 
 
 def send(task: str, *arguments: str, expires_seconds: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wallboard.boards.access import sites_for
 from wallboard.boards.models import Account
 from wallboard.pages.agreement import agreements_of
+from wallboard.pages.display_cards import screens_off
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -34,7 +37,12 @@ def source_health(request: HttpRequest) -> HttpResponse:
     ]
     # Also of a site with one account: its own counters may contradict each other.
     agreements = agreements_of(sites.filter(accounts__isnull=False).distinct().order_by("name"))
-    shown = {"rows": rows, "agreements": agreements, "several": len(agreements) > 1}
+    shown = {
+        "rows": rows,
+        "agreements": agreements,
+        "several": len(agreements) > 1,
+        "screens_off": screens_off(request.user, time.time()),
+    }
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 
 
