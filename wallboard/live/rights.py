@@ -8,7 +8,7 @@ sign-out, a withdrawn membership, a deactivated user and a revoked display all c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -19,8 +19,10 @@ from django.http import HttpRequest
 
 from wallboard.boards import access, specs
 from wallboard.boards.faces import face_of
-from wallboard.boards.models import Board, BoardRevision, Site
+from wallboard.boards.models import Board, BoardRevision, Display, Site
+from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
+from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
 from wallboard.live.database import in_thread
 from wallboard.live.protocol import Close
@@ -45,11 +47,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A board that the visitor may see, the site that it belongs to, and the display that the
-    visitor is, if it is one."""
+    """A board that the visitor may see, the site that it belongs to, what of people it may show to
+    this visitor, and the display that the visitor is, if it is one."""
 
     board: str
     site: str
+    policy: Policy
     display: str = ""
 
 
@@ -84,7 +87,7 @@ class _Asked:
     def __init__(self) -> None:
         self._boards: dict[int, Board | None] = {}
         self._users: dict[str, Any] = {}
-        self._may_view: dict[tuple[str, int], bool] = {}
+        self._policies: dict[tuple[str, int], Policy | None] = {}
 
     def answer(self, visitor: Visitor, board_id: str) -> Answer:
         user = self._user(visitor.session_key)
@@ -94,18 +97,24 @@ class _Asked:
         board = self._board(face.board) if face is not None else None
         if face is None or board is None:
             return Close.NOT_ALLOWED
-        admission = Admission(board_id, str(board.site_id))
+        site = str(board.site_id)
         if face.for_authors:
-            allowed = user is not None and not board.archived and access.may_edit(user, board)
-            return admission if allowed else Close.NOT_ALLOWED
-        if self._user_may(visitor.session_key, board):
-            return admission
-        display = _display_of(visitor.display_secret, board)
-        return replace(admission, display=display) if display else Close.NOT_ALLOWED
+            if user is None or board.archived or not access.may_edit(user, board):
+                return Close.NOT_ALLOWED
+            return Admission(board_id, site, policy_for(user, board))
+        as_user = self._of_user(visitor.session_key, board)
+        screen = _display_of(visitor.display_secret, board)
+        as_screen = policy_for_display(screen, board) if screen is not None else None
+        granted = [policy for policy in (as_user, as_screen) if policy is not None]
+        if not granted:
+            return Close.NOT_ALLOWED
+        # With both credentials it may be a screen on a wall: what the stricter one says counts.
+        display = str(screen.pk) if screen is not None and as_user is None else ""
+        return Admission(board_id, site, stricter_of(granted), display)
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
-            self._boards[id_] = Board.objects.filter(pk=id_).first()
+            self._boards[id_] = Board.objects.select_related("site").filter(pk=id_).first()
         return self._boards[id_]
 
     def _user(self, session_key: str) -> Any:
@@ -114,11 +123,13 @@ class _Asked:
             self._users[session_key] = _signed_in(session_key) if session_key else None
         return self._users[session_key]
 
-    def _user_may(self, session_key: str, board: Board) -> bool:
+    def _of_user(self, session_key: str, board: Board) -> Policy | None:
+        """None for nobody, and for who may not see the board."""
         user, question = self._user(session_key), (session_key, board.pk)
-        if user is not None and question not in self._may_view:
-            self._may_view[question] = access.may_view(user, board)
-        return self._may_view.get(question, False)
+        if user is not None and question not in self._policies:
+            may = access.may_view(user, board)
+            self._policies[question] = policy_for(user, board) if may else None
+        return self._policies.get(question)
 
 
 def _admissions(wanted: Iterable[Question]) -> dict[Question, Answer]:
@@ -134,10 +145,10 @@ def _signed_in(session_key: str) -> Any:
     return user if user.is_authenticated else None
 
 
-def _display_of(secret: str, board: Board) -> str:
-    """The id of the display that has this secret, if it may show the board."""
+def _display_of(secret: str, board: Board) -> Display | None:
+    """The display that has this secret, if it may show the board."""
     display = access.display_for_secret(secret) if secret else None
-    return str(display.pk) if display and access.may_show(display, board) else ""
+    return display if display is not None and access.may_show(display, board) else None
 
 
 def _site_spec(site: str) -> SiteSpec | None:

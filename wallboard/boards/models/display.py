@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.playlist import EVERY_DAY, Playlist, hours_of
+from wallboard.boards.models.policy import PolicyChoice
 from wallboard.boards.models.site import Site
 from wallboard.domain.hours import Hours
 
@@ -25,7 +26,7 @@ class ScreenTheme(models.TextChoices):
     HOURS = "hours", "Light within the hours below, else dark"
 
 
-class Display(models.Model):
+class Display(PolicyChoice):
     """A screen on a wall with a credential of its own, never a user's login."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="displays")
