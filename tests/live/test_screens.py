@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ class HeldDisplays(Held):
     def admission(self, visitor: Visitor, board: str) -> Any:
         answer = super().admission(visitor, board)
         if isinstance(answer, Admission) and visitor.display_secret:
-            return Admission(answer.board, answer.site, visitor.display_secret[-1])
+            return replace(answer, display=visitor.display_secret[-1])
         return answer
 
 
