@@ -26,8 +26,13 @@ OWNERS: Mapping[str, Owner] = {
         "one room knows the key names, the scripts and the time-outs",
     ),
     "celery": Owner(
-        ("wallboard.celery", "wallboard.history.tasks", "connectors.tasks"),
-        "tasks live in two files; others send them by name",
+        (
+            "wallboard.celery",
+            "wallboard.history.tasks",
+            "wallboard.displays.tasks",
+            "connectors.tasks",
+        ),
+        "tasks live in these files; others send them by name",
     ),
     "cryptography.fernet": Owner(
         ("wallboard.boards.secrets",), "one place knows how secrets are kept at rest"

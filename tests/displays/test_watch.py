@@ -35,7 +35,7 @@ def administrator(site: Site) -> User:
 
 
 def heard(client: redis.Redis, display: Display, at: float) -> None:
-    client.hset(keys.REPORTS, str(display.pk), orjson.dumps({"at": at}))
+    client.hset(keys.REPORTS, str(display.pk), orjson.dumps({"at": at}).decode())
 
 
 def test_a_screen_that_is_off_is_told_of_once(
