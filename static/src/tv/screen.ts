@@ -4,6 +4,8 @@
 import type { Denial } from "../live/codes";
 import { reloadForBuild, reloadWhenReachable } from "../live/reload";
 import type { Keeper } from "../live/session";
+import type { Alerts } from "./alarm";
+import { Alarm } from "./alarm";
 import { keepAwake } from "./awake";
 import { Look } from "./look";
 import type { Program } from "./program";
@@ -35,6 +37,7 @@ export class Screen {
   private asking = false;
   private readonly startedMs = Date.now();
   private readonly look = new Look();
+  private readonly alarm = new Alarm();
   private readonly past = { dropped: 0, reconnects: 0 };
 
   constructor(
@@ -58,13 +61,22 @@ export class Screen {
   private tick(): void {
     const at = this.now();
     this.look.apply(this.program, at);
-    const wanted = wantedAt(this.program, at, this.refused);
+    const alarm = this.alarmAt(at);
+    const wanted = alarm ? { board: alarm, until: Infinity } : wantedAt(this.program, at, this.refused);
     if (wanted) {
       this.turnTo(wanted.board);
       if (wanted.until - at < PREPARE_SECONDS) this.prepareFor(wanted.until + 0.001);
     }
     this.report();
     if (Date.now() - this.programMs > PROGRAM_MS) this.askProgram();
+  }
+
+  /** The board that a critical alert puts on; it stays away like any other where it is refused. */
+  private alarmAt(at: number): string | null {
+    const { alarm } = this.program;
+    if (!alarm || !this.current || this.refused.indexOf(alarm) >= 0) return null;
+    const { alerts } = this.current.store.get() as { alerts?: Alerts };
+    return this.alarm.active(alerts, at) ? alarm : null;
   }
 
   /** Never back by a little: two connections measure the server's clock a little differently. */
