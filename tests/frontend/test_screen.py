@@ -83,11 +83,26 @@ def test_a_board_that_is_gone_leaves_at_once_and_the_others_go_on(
 ) -> None:
     server.player.program = program_of("wall")
     show(page, server, "tv/wall")
+    page.evaluate(WATCH_FOR_GAPS)
     server.player.refused_boards = {"wall"}
     server.player.program = program_of("queues")
     for connection in list(server.player.connections):
         server.do(connection.close(4410))
-    expect(page.locator("tbody tr").first).to_be_visible(timeout=2000)
+    expect(page.locator(".wall-title strong")).to_have_text("Queues", timeout=2000)
+    assert page.evaluate("() => window.gaps") == 0
+
+
+def test_a_board_that_is_given_back_is_shown_again(page: Page, server: Server) -> None:
+    server.player.program = program_of("wall", "queues", seconds=3)
+    show(page, server, "tv/wall")
+    title = page.locator(".wall-title strong")
+    server.player.refused_boards = {"wall"}
+    for connection in list(server.player.connections):
+        server.do(connection.close(4410))
+    expect(title).to_have_text("Queues", timeout=2000)
+    server.player.refused_boards = set()
+    server.send(**COMMAND, command="program")
+    expect(title).to_have_text("Wall", timeout=8000)
 
 
 def test_a_board_that_is_gone_with_no_other_leaves_nothing(page: Page, server: Server) -> None:

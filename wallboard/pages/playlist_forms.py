@@ -105,7 +105,7 @@ EntrySet = inlineformset_factory(
     PlaylistEntry,
     form=EntryForm,
     formset=_Entries,
-    extra=3,
+    extra=2,
     max_num=MOST_ENTRIES,
     validate_max=True,
     can_delete=True,

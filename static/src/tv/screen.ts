@@ -32,9 +32,11 @@ export class Screen {
   private refused: string[] = [];
   private obeyed: string[] = [];
   private lastAt = 0;
+  private keepUntilMs = 0;
   private reportedMs = 0;
   private programMs = Date.now();
   private asking = false;
+  private askAgain = false;
   private readonly startedMs = Date.now();
   private readonly look = new Look();
   private readonly alarm = new Alarm();
@@ -90,7 +92,10 @@ export class Screen {
   private turnTo(board: string | null): void {
     const { current, next } = this;
     if (current ? current.board === board : board === null) return;
-    if (board === null) return this.replace(null);
+    if (board === null) {
+      if (Date.now() >= this.keepUntilMs) this.replace(null);
+      return;
+    }
     if (!current) return this.replace(next && next.board === board ? next : this.show(board));
     this.prepare(board);
     if (this.next && this.next.ready) this.replace(this.next);
@@ -145,7 +150,10 @@ export class Screen {
     this.obeyed = [...this.obeyed.slice(1 - COMMANDS_REMEMBERED), number];
     if (word === "identify") this.look.identify(this.program);
     else if (word === "reload") reloadWhenReachable();
-    else if (word === "program") this.askProgram();
+    else if (word === "program") {
+      this.refused = []; // what was withdrawn may have been given back
+      this.askProgram();
+    }
   }
 
   private deny(showing: Showing, denial: Denial): void {
@@ -159,6 +167,7 @@ export class Screen {
       this.drop(showing);
       this.next = null;
     }
+    this.keepUntilMs = Date.now() + DENIED_MS;
     this.askProgram();
     setTimeout(() => {
       if (this.current === showing) this.replace(null);
@@ -166,6 +175,7 @@ export class Screen {
   }
 
   private askProgram(): void {
+    this.askAgain = this.asking; // what is on its way may be older than the reason to ask
     if (this.asking) return;
     this.asking = true;
     this.programMs = Date.now();
@@ -174,8 +184,10 @@ export class Screen {
         this.asking = false;
         if (program === null) return this.disconnected();
         this.program = program;
+        this.keepUntilMs = 0;
         reloadForBuild(program.build || "", this.build, program.stagger_seconds * 1000);
         this.tick();
+        if (this.askAgain) this.askProgram();
       },
       () => {
         this.asking = false;
@@ -187,6 +199,7 @@ export class Screen {
   /** Its credential opens nothing any more: what it showed goes, and it asks to be paired. */
   private disconnected(): void {
     this.program = { ...this.program, phases: [] };
+    this.keepUntilMs = 0;
     this.replace(null);
     reloadWhenReachable();
   }
