@@ -137,6 +137,12 @@ HISTORY_RETENTION = Variable(
     400 * 86_400.0,
     "How long the minute rows of figures are kept.",
 )
+ACCESS_LOG_RETENTION = Variable(
+    "WALLBOARD_ACCESS_LOG_RETENTION",
+    at_least(86_400, duration),
+    90 * 86_400.0,
+    "How long is kept who was shown people by name.",
+)
 FORGET_UNSEEN = Variable(
     "WALLBOARD_FORGET_UNSEEN",
     at_least(60, duration),
@@ -220,6 +226,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     LOCKOUT_FAILURES,
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
+    ACCESS_LOG_RETENTION,
     FORGET_UNSEEN,
     STREAM_RUN,
     DISPLAY_NOTICE,
