@@ -18,6 +18,7 @@ from wallboard.boards.models import Account, Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.boards.viewings import page_seen
 from wallboard.pages.agreement import agreements_of
+from wallboard.pages.alerting import alerting_of
 from wallboard.pages.display_cards import screens_off
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
@@ -49,6 +50,7 @@ def source_health(request: HttpRequest) -> HttpResponse:
     page_seen(cast(Any, request.user), [one.site for one in agreements if one.rows], SOURCES)
     shown = {
         "rows": rows,
+        "alerting": alerting_of(sites),
         "agreements": agreements,
         "several": len(agreements) > 1,
         "screens_off": screens_off(request.user, time.time()),
