@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from tests.frontend.player import program_of
@@ -181,3 +183,32 @@ def test_it_never_reloads_into_a_server_that_does_not_answer(
     server.open()
     expect(page.locator(".cut")).to_have_count(0, timeout=8_000)
     assert page.evaluate("() => window.same") is True
+
+
+def test_a_critical_alert_puts_its_board_on_until_somebody_takes_care(
+    page: Page, server: Server
+) -> None:
+    server.player.program = program_of("wall", alarm="queues")
+    show(page, server, "tv/wall")
+    page.evaluate(WATCH_FOR_GAPS)
+    now = time.time()
+    alert = {
+        "name": "Too many wait",
+        "level": "critical",
+        "since": now,
+        "level_since": now,
+        "unit": "count",
+        "value": 12,
+        "limit": 10,
+        "held": "",
+        "held_since": None,
+        "quiet": False,
+        "sound": False,
+        "escalated": False,
+        "acknowledged": None,
+    }
+    server.send(type="delta", frame=2, patches={}, alerts={"1": alert})
+    title = page.locator(".wall-title strong")
+    expect(title).to_have_text("Queues", timeout=3000)
+    expect(title).to_have_text("Wall", timeout=30_000)  # of its alerts that board knows nothing
+    assert page.evaluate("() => window.gaps") == 0

@@ -1,19 +1,13 @@
 // A critical alert that nobody has taken care of may put another board on the screen.
 
-/** What of an alert matters here; the rest is for those who draw it. */
-export interface Raised {
-  level: string;
-  quiet: boolean;
-  acknowledged: object | null;
-}
+import type { Alert } from "../wire";
 
-export type Alerts = Record<string, Raised>;
+type Alerts = Record<string, Pick<Alert, "level" | "quiet" | "acknowledged">>;
 
 /** An alert that is acknowledged, or raised in quiet hours, interrupts nothing. */
-export function interrupts(alerts: Alerts | undefined): boolean {
-  const found = alerts || {};
-  return Object.keys(found).some((id) => {
-    const { level, quiet, acknowledged } = found[id]!;
+export function interrupts(alerts: Alerts): boolean {
+  return Object.keys(alerts).some((id) => {
+    const { level, quiet, acknowledged } = alerts[id]!;
     return level === "critical" && !quiet && !acknowledged;
   });
 }
@@ -24,7 +18,7 @@ const LASTS_SECONDS = 20;
 export class Alarm {
   private untilAt = 0;
 
-  active(alerts: Alerts | undefined, at: number): boolean {
+  active(alerts: Alerts, at: number): boolean {
     if (interrupts(alerts)) this.untilAt = at + LASTS_SECONDS;
     return at < this.untilAt;
   }

@@ -4,7 +4,6 @@
 import type { Denial } from "../live/codes";
 import { reloadForBuild, reloadWhenReachable } from "../live/reload";
 import type { Keeper } from "../live/session";
-import type { Alerts } from "./alarm";
 import { Alarm } from "./alarm";
 import { keepAwake } from "./awake";
 import { Look } from "./look";
@@ -77,8 +76,7 @@ export class Screen {
   private alarmAt(at: number): string | null {
     const { alarm } = this.program;
     if (!alarm || !this.current || this.refused.indexOf(alarm) >= 0) return null;
-    const { alerts } = this.current.store.get() as { alerts?: Alerts };
-    return this.alarm.active(alerts, at) ? alarm : null;
+    return this.alarm.active(this.current.store.get().alerts, at) ? alarm : null;
   }
 
   /** Never back by a little: two connections measure the server's clock a little differently. */

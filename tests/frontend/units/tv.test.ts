@@ -67,14 +67,14 @@ test("the picture moves by a few pixels and comes back to its middle", () => {
   assert.deepEqual(shiftAt(program({ shift: false }), 500), [0, 0]);
 });
 
-const RAISED = { level: "critical", quiet: false, acknowledged: null };
+const RAISED = { level: "critical" as const, quiet: false, acknowledged: null };
 
 test("only a critical alert that nobody has taken care of interrupts", () => {
   assert.equal(interrupts({ 1: RAISED }), true);
-  assert.equal(interrupts({ 1: { ...RAISED, level: "warn" } }), false);
+  assert.equal(interrupts({ 1: { ...RAISED, level: "warn" as const } }), false);
   assert.equal(interrupts({ 1: { ...RAISED, quiet: true } }), false);
-  assert.equal(interrupts({ 1: { ...RAISED, acknowledged: { by: "Anna" } } }), false);
-  assert.equal(interrupts(undefined), false);
+  assert.equal(interrupts({ 1: { ...RAISED, acknowledged: { by: "Anna", word: "", at: 1 } } }), false);
+  assert.equal(interrupts({}), false);
 });
 
 test("an interruption lasts for a while after its alert", () => {
