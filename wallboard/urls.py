@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
     path("api/", include("wallboard.api.urls")),
-    path("", include("wallboard.pages.urls")),
+    path("", include("wallboard.pages.urls")),  # before the admin: its sign-in page is ours
+    path("admin/", admin.site.urls),
 ]
