@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.pages.conftest import Cast, _catalogue, cast  # noqa: F401
@@ -45,3 +46,9 @@ def come_in(client: Client, next_url: str = "") -> Any:
 def signed_in_as(client: Client) -> int | None:
     found = client.session.get("_auth_user_id")
     return None if found is None else int(found)
+
+
+def whoever_is_in(client: Client) -> User:
+    pk = signed_in_as(client)
+    assert pk is not None
+    return User.objects.get(pk=pk)

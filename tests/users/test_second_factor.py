@@ -9,12 +9,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as in_force
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.urls import reverse
 
 from tests.pages.conftest import PASSWORD
-from tests.users.conftest import come_in, signed_in_as
+from tests.users.conftest import come_in, signed_in_as, whoever_is_in
 from wallboard.users import second_factor
 from wallboard.users.models import Identity
 
@@ -28,7 +27,7 @@ def _forgotten():
 
 
 def code_of(secret: str, steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def secret_shown(page: str) -> str:
@@ -167,7 +166,7 @@ def test_where_it_is_wanted_nobody_is_in_before_it_is_set_up(cast, client, setti
 def test_who_comes_by_single_sign_on_is_not_asked_for_one_here(cast, service, client, settings):
     settings.WALLBOARD_REQUIRE_SECOND_FACTOR = True
     come_in(client)
-    user = User.objects.get(pk=signed_in_as(client))
+    user = whoever_is_in(client)
     assert Identity.objects.get().user == user
     assert client.get(MINE)["Location"] == "/you/"
 

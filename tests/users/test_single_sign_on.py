@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.users.conftest import RETURN, come_in, signed_in_as, visit
+from tests.users.conftest import RETURN, come_in, signed_in_as, visit, whoever_is_in
 from tests.users.sign_in_service import FAULTS, SignInService
 from wallboard.boards.models import Membership, Team
 from wallboard.users.models import ClaimRule, Identity
@@ -108,7 +108,7 @@ def test_nobody_is_linked_by_a_name_or_an_address(service, cast):
     }
     client = Client()
     come_in(client)
-    user = User.objects.get(pk=signed_in_as(client))
+    user = whoever_is_in(client)
     assert user != cast.owner
     assert user.username == "owner-2"
     assert not user.is_superuser
@@ -175,7 +175,7 @@ def known_as(service: SignInService, roles) -> User:
     service.person = {"sub": "u-1", "roles": roles}
     client = Client()
     come_in(client)
-    return User.objects.get(pk=signed_in_as(client))
+    return whoever_is_in(client)
 
 
 def test_claims_give_roles_and_take_them_away_again(service, cast):
@@ -235,7 +235,7 @@ def test_a_claim_may_be_a_word_a_list_or_lie_within_another(service, cast, claim
     service.person = {"sub": "u-1", **claims}
     client = Client()
     come_in(client)
-    assert set(held(User.objects.get(pk=signed_in_as(client)))) == {"malmo"}
+    assert set(held(whoever_is_in(client))) == {"malmo"}
 
 
 @pytest.mark.parametrize("roles", [None, {}, {"g": 1}, [["g"]], [None], 7, "G", "g "])

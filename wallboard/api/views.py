@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wallboard.api.description import PREFIX, describe
+from wallboard.api.description import EVENTS, PREFIX, describe
 from wallboard.api.guard import guarded
 from wallboard.api.operations import OPERATIONS
 from wallboard.api.problems import Problem
@@ -32,6 +32,7 @@ nothing = guarded(_nothing)
 def for_people(request: HttpRequest) -> HttpResponse:
     context = {
         "operations": OPERATIONS,
+        "events": EVENTS,
         "scopes": Scope.choices,
         "address": request.build_absolute_uri(PREFIX),
     }

@@ -17,10 +17,10 @@ from django.contrib import auth
 from django.db import Error
 from django.http import HttpRequest
 
-from wallboard.boards import access, specs
+from wallboard.boards import access, specs, tokens
 from wallboard.boards.faces import face_of
 from wallboard.boards.models import Board, BoardRevision, Site
-from wallboard.boards.policy import policy_for, policy_for_display
+from wallboard.boards.policy import policy_for, policy_for_display, policy_for_program
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
@@ -38,6 +38,7 @@ class Visitor:
 
     session_key: str = field(default="", repr=False)
     display_secret: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)  # of a program, which has nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class _Asked:
         self._policies: dict[tuple[str, int], Policy | None] = {}
 
     def answer(self, visitor: Visitor, board_id: str) -> Answer:
+        if visitor.token:
+            return self._of_program(visitor.token, board_id)
         user = self._user(visitor.session_key)
         if user is None and not visitor.display_secret:
             return Close.NOT_SIGNED_IN
@@ -105,6 +108,15 @@ class _Asked:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
         return Admission(board_id, str(board.site_id), stricter_of(granted))
+
+    def _of_program(self, text: str, board_id: str) -> Answer:
+        token, face = tokens.token_of(text), face_of(board_id)
+        if token is None:
+            return Close.NOT_SIGNED_IN
+        board = None if face is None or face.for_authors else self._board(face.board)
+        if board is None or not tokens.may_read(token, board):
+            return Close.NOT_ALLOWED
+        return Admission(board_id, str(board.site_id), policy_for_program(board.site, board))
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
@@ -25,10 +26,19 @@ from wallboard.users.stages import EnrolStage
 
 SECRET = "new_second_factor"  # noqa: S105 - the name of a place in the session
 either = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _at(stage: Any) -> Callable[[View], View]:
+    """Only for who has come to this step of a sign-in and no further."""
+    decorate: Callable[[View], View] = login_stage_required(
+        stage=stage.key, redirect_urlname="login"
+    )
+    return decorate
 
 
 @either
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="login")
+@_at(AuthenticateStage)
 def code(request: HttpRequest) -> HttpResponse:
     """The code of the app, or one of those on paper."""
     stage: Any = request._login_stage  # type: ignore[attr-defined]
@@ -48,7 +58,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @either
-@login_stage_required(stage=EnrolStage.key, redirect_urlname="login")
+@_at(EnrolStage)
 def enrol(request: HttpRequest) -> HttpResponse:
     """Set one up before being let in: the installation wants it."""
     stage: Any = request._login_stage  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0008_api_tokens"),
+        ("boards", "0009_policy"),
     ]
 
     operations = [
