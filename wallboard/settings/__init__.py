@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "wallboard.boards",
     "wallboard.history",
+    "wallboard.displays",
     "wallboard.live",
     "wallboard.users",
     "wallboard.api",
