@@ -24,7 +24,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
-        *("build", "clients"),
+        *("api", "build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),
