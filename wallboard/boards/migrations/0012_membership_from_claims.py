@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0010_displays_and_playlists"),
+        ("boards", "0011_languages"),
     ]
 
     operations = [
