@@ -163,6 +163,16 @@ def test_where_it_is_wanted_nobody_is_in_before_it_is_set_up(cast, client, setti
     assert signed_in_as(client) == cast.teammate.pk
 
 
+def test_one_that_was_set_up_elsewhere_meanwhile_is_not_replaced(cast, client, settings):
+    settings.WALLBOARD_REQUIRE_SECOND_FACTOR = True
+    password(client)
+    secret = secret_shown(client.get("/login/second-factor/").content.decode())
+    second_factor.turn_on(cast.teammate, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    for given in ({"code": code_of(secret)}, {"done": "yes"}):
+        assert client.post("/login/second-factor/", given)["Location"] == "/login/"
+    assert signed_in_as(client) is None
+
+
 def test_who_comes_by_single_sign_on_is_not_asked_for_one_here(cast, service, client, settings):
     settings.WALLBOARD_REQUIRE_SECOND_FACTOR = True
     come_in(client)

@@ -8,6 +8,8 @@ from django.test import Client
 
 from tests.users.conftest import RETURN, come_in, signed_in_as, visit, whoever_is_in
 from tests.users.sign_in_service import FAULTS, SignInService
+from wallboard import checks
+from wallboard.boards.admin.sites import MemberForm
 from wallboard.boards.models import Membership, Team
 from wallboard.users.models import ClaimRule, Identity
 
@@ -242,3 +244,42 @@ def test_a_claim_may_be_a_word_a_list_or_lie_within_another(service, cast, claim
 def test_a_claim_of_another_shape_gives_nothing(service, cast, roles):
     rule(cast.site, "g")
     assert held(known_as(service, roles)) == {}
+
+
+def test_what_a_person_changed_of_a_gift_is_a_persons_from_then_on(service, cast):
+    rule(cast.site, "look")
+    user = known_as(service, ["look"])
+    gift = Membership.objects.get(user=user)
+    untouched = MemberForm({"user": user.pk, "role": "viewer", "teams": []}, instance=gift)
+    assert untouched.is_valid()
+    assert untouched.save().from_claims
+    changed = MemberForm({"user": user.pk, "role": "supervisor", "teams": []}, instance=gift)
+    assert changed.is_valid()
+    changed.save()
+    known_as(service, [])
+    assert held(user) == {"malmo": ("supervisor", [], False)}
+
+
+# -- as configured --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("issuer", "client_id", "scopes", "production", "told"),
+    [
+        ("", "", ("openid",), True, []),
+        ("https://login.test", "wallboard", ("openid",), True, []),
+        ("http://login.test", "wallboard", ("openid",), False, []),
+        ("https://login.test", "", ("openid",), False, ["wallboard.E007"]),
+        ("", "wallboard", ("openid",), False, ["wallboard.E007"]),
+        ("https://login.test", "wallboard", ("profile",), False, ["wallboard.E007"]),
+        ("http://login.test", "wallboard", ("openid",), True, ["wallboard.W008"]),
+    ],
+)
+def test_what_is_configured_by_halves_is_told(
+    settings, issuer, client_id, scopes, production, told
+):
+    settings.WALLBOARD_SSO_ISSUER = issuer
+    settings.WALLBOARD_SSO_CLIENT_ID = client_id
+    settings.WALLBOARD_SSO_SCOPES = scopes
+    settings.PRODUCTION = production
+    assert [message.id for message in checks.single_sign_on()] == told

@@ -25,6 +25,7 @@ from wallboard.users import second_factor
 from wallboard.users.stages import EnrolStage
 
 SECRET = "new_second_factor"  # noqa: S105 - the name of a place in the session
+ENROLLED = "second_factor_of"  # whose was set up in this sign-in
 either = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -63,7 +64,10 @@ def enrol(request: HttpRequest) -> HttpResponse:
     """Set one up before being let in: the installation wants it."""
     stage: Any = request._login_stage  # type: ignore[attr-defined]
     user = stage.login.user
-    if request.method == "POST" and "done" in request.POST and second_factor.is_on(user):
+    if second_factor.is_on(user):
+        if request.session.pop(ENROLLED, None) != user.pk:
+            stage.abort()  # set up elsewhere meanwhile: a password alone must not replace it
+            return redirect("login")
         reply: HttpResponse = stage.exit()
         return reply
     return _set_up(request, user, wanted=True)
@@ -105,6 +109,8 @@ def _set_up(request: HttpRequest, user: Any, wanted: bool) -> HttpResponse:
         else:
             del request.session[SECRET]
             codes = second_factor.turn_on(user, secret)
+            if wanted:
+                request.session[ENROLLED] = user.pk
             return _page(request, "codes", {"codes": codes, "wanted": wanted})
     shown = {"problems": problems, "wanted": wanted, "secret": secret, "picture": _qr(user, secret)}
     return locked_out(request) or _page(request, "enrol", shown)
