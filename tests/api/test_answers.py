@@ -10,7 +10,7 @@ import pytest
 from tests.api.conftest import AGENT, Program, tell
 from wallboard.api.description import describe
 from wallboard.api.operations import OPERATIONS
-from wallboard.boards.models import Queue
+from wallboard.boards.models import Queue, Viewing
 
 
 @pytest.fixture
@@ -73,6 +73,22 @@ def test_people_are_shown_as_the_policy_has_it(centre, program, people):
     assert names == {"names": [AGENT], "initials": ["Å. L."], "counts": []}[people]
     assert found["policy"]["people"] == people
     assert found["counts"]["available"]["value"] == 1
+
+
+def test_the_access_log_says_which_program_was_told_of_people_by_name(centre, program):
+    place = f"sites/{centre.site.pk}/agents"
+    program.get(place)
+    assert not Viewing.objects.exists()  # an alias names nobody
+    centre.site.viewers_see = "names"
+    centre.site.save()
+    for _ in range(2):
+        program.get(place)
+        program.get(f"boards/{centre.board.pk}")
+    looks = Viewing.objects.order_by("what").values_list("who", "what", "people")
+    assert list(looks) == [
+        ("Report (API)", "API: Wall", "names"),
+        ("Report (API)", "API: agents", "names"),
+    ]
 
 
 def test_a_group_that_is_too_small_is_not_counted_anywhere(centre, program):

@@ -14,7 +14,7 @@ from asgiref.testing import ApplicationCommunicator
 from tests.api.conftest import AGENT, tell
 from tests.live.pages import until
 from wallboard.api import events
-from wallboard.boards.models import ApiToken
+from wallboard.boards.models import ApiToken, Viewing
 from wallboard.live.hub import current_hub
 from wallboard.live.patches import apply_patch
 from wallboard.live.protocol import Close
@@ -90,6 +90,16 @@ async def test_a_snapshot_comes_first_and_then_what_changes(centre, follow, redi
 async def test_nobody_is_named_where_a_viewer_is_told_no_names(follow):
     reader, *_ = await follow()
     assert AGENT not in str(await reader.next("snapshot"))
+
+
+async def test_the_access_log_names_the_program_that_follows(centre, follow):
+    centre.site.viewers_see = "names"
+    await centre.site.asave()
+    reader, *_ = await follow()
+    assert AGENT in str(await reader.next("snapshot"))
+    await current_hub()._looks.write(everything=True)
+    look = await Viewing.objects.aget()
+    assert (look.who, look.what, look.people) == ("Report (API)", "Wall", "names")
 
 
 async def test_it_ends_within_two_seconds_of_being_revoked(follow, make_token):

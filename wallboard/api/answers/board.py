@@ -8,6 +8,7 @@ from typing import Any
 from wallboard.api.asked import Asked
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.boards.specs import board_spec
+from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import BoardSpec
 from wallboard.history.series import read_curves
 from wallboard.live.layout import layout_of, sources_shown
@@ -23,6 +24,8 @@ def board(asked: Asked) -> dict[str, Any]:
     scene = replace(scene, curves=_curves(spec, scene))
     widgets = {widget.id: bind(widget) for widget in spec.widgets}
     shown = _sources(widgets, scene)
+    if any(bound.type.lists_people for bound in widgets.values()):
+        told_to_program(asked.token, found.site, f"API: {found.name}", scene.policy)
     return {
         **stamp_of(scene),
         "board": layout_of(spec, scene.site, widgets, shown, scene.policy),

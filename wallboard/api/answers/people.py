@@ -7,6 +7,7 @@ from typing import Any
 from wallboard.api.answers.figures import as_told, people_counted
 from wallboard.api.asked import Asked, page_of
 from wallboard.api.scenes import scene_now, stamp_of
+from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import WidgetSpec
 from wallboard.live.layout import policy_told
 from wallboard.projections.registry import bind
@@ -17,10 +18,13 @@ EVERYBODY = WidgetSpec("api", "agent_grid", "", 0, 0, 12, 6, {"show_logged_out":
 
 def agents(asked: Asked) -> dict[str, Any]:
     """Counted by state, and one by one where the policy lists people."""
-    scene = scene_now(asked.site())
+    site = asked.site()
+    scene = scene_now(site)
     count = people_counted(scene)
     rows = bind(EVERYBODY).view(scene).content["rows"]
     people = {id_: {"id": id_, **row} for id_, row in rows.items()}
+    if people:
+        told_to_program(asked.token, site, "API: agents", scene.policy)
     return {
         **stamp_of(scene),
         "site": scene.site.id,

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0011_languages"),
+        ("boards", "0012_viewings"),
     ]
 
     operations = [
