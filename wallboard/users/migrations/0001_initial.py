@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("boards", "0013_membership_from_claims"),
+        ("boards", "0014_membership_from_claims"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("boards", "0012_viewings"),
+        ("boards", "0013_screen_of_its_purpose"),
     ]
 
     operations = [
