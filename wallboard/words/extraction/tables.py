@@ -52,7 +52,8 @@ def _of_widgets() -> Iterator[str]:
     widgets: Any = import_string(settings.WALLBOARD_WIDGETS)
     for row in widgets.values():
         yield row.label
-        yield from (option.help for option in row.options)
+        for option in row.options:
+            yield from (option.called, option.help)
 
 
 def _of_checks() -> Iterator[str]:
