@@ -35,9 +35,9 @@ NAMES = [
 ]  # fmt: skip
 
 
-# Django's names of permissions are rows of the database; its icons say True and False; options of
+# Django's names of permissions are rows of the database; its icons say True, False and Search; options of
 # a widget are shown as they are stored.
-UNTRANSLATED = re.compile(r"\| Can (add|change|delete|view) |^(True|False|None)$|^\{")
+UNTRANSLATED = re.compile(r"\| Can (add|change|delete|view) |^(True|False|None|Search)$|^\{")
 
 
 @pytest.fixture
