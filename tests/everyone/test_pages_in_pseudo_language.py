@@ -35,8 +35,8 @@ NAMES = [
 ]  # fmt: skip
 
 
-# Django's names of permissions are rows of the database; its icons say True, False and Search; options of
-# a widget are shown as they are stored.
+# Django's names of permissions are rows of the database; its icons say True, False and Search;
+# options of a widget are shown as they are stored.
 UNTRANSLATED = re.compile(r"\| Can (add|change|delete|view) |^(True|False|None|Search)$|^\{")
 
 
@@ -69,7 +69,7 @@ def client_in_pseudo(redis_client: object) -> Client:
 def _data() -> list[str]:
     names = list(NAMES)
     for model in (m.Site, m.Account, m.Queue, m.Agent, m.Board, m.Team, m.Display):
-        names += [str(row.name) for row in model._default_manager.all()]  # type: ignore[attr-defined]
+        names += [str(row.name) for row in model._default_manager.all()]
     names += [word for widget in m.Widget.objects.all() for word in (widget.title, widget.type)]
     names += [account.vendor for account in m.Account.objects.all()]
     names = [name for name in names if name]
