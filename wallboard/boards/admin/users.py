@@ -21,7 +21,7 @@ admin.site.unregister([Group, User])
 class WallboardUserAdmin(_Page):
     """Without Django's groups and permissions, which nothing here asks for."""
 
-    fieldsets: Any = (
+    fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser")}),
