@@ -45,6 +45,8 @@ SCHEDULE = {
     "tick": _beat("connectors.tick", 1.0, 1.0, TICK),
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
+    # Most of these find that no site's minute has passed; see history/intervals.py.
+    "keep-intervals": _beat("history.keep_intervals", 5.0, 5.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
     "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),

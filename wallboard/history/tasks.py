@@ -1,4 +1,5 @@
-"""history.sample_minute and history.watch_sanity every minute, history.prune every hour."""
+"""history.sample_minute and history.watch_sanity every minute, history.keep_intervals when a minute
+or a day of a site ends, history.prune every hour."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from wallboard.history import sampling, sanity_watch
+from wallboard.history import intervals, sampling, sanity_watch
 from wallboard.state.redis import StateUnavailable
 
 log = structlog.get_logger(__name__)
@@ -19,6 +20,16 @@ def sample_minute() -> int:
         return sampling.sample()
     except StateUnavailable:
         log.warning("a minute of history is missing: Redis does not answer")
+        return 0
+
+
+@shared_task(name="history.keep_intervals")
+def keep_intervals() -> int:
+    """Without Redis nothing is read: the next reading finds the gap and says so."""
+    try:
+        return intervals.keep()
+    except StateUnavailable:
+        log.warning("a minute of intervals is missing: Redis does not answer")
         return 0
 
 
