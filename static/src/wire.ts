@@ -2,10 +2,10 @@
 
 export type Scalar = string | number | boolean;
 
-/** Fresh figures carry no `s`. `v` is null for lost, unknown, never and na; late keeps it. */
+/** Fresh figures carry no `s`. `v` is null for lost, unknown, never, na, withheld; late keeps it. */
 export interface Figure {
   v: Scalar | null;
-  s?: "late" | "lost" | "unknown" | "never" | "na";
+  s?: "late" | "lost" | "unknown" | "never" | "na" | "withheld";
   since?: number;
   q?: "at_least" | "as_reported";
   by?: string;
@@ -48,6 +48,16 @@ export interface Widget {
   height: number;
   options: Record<string, unknown>;
   metrics?: Record<string, Metric>;
+  /** What somebody decided for phones; what is not here follows from the board. */
+  phone?: { position?: number; hidden?: boolean; height?: number };
+}
+
+/** What of people is shown here. */
+export interface Policy {
+  people: "names" | "initials" | "alias" | "counts";
+  smallest_group: number;
+  round_seconds: number;
+  ranking: boolean;
 }
 
 export interface Board {
@@ -59,7 +69,10 @@ export interface Board {
   purpose: "wall" | "desk";
   theme: "dark" | "light" | "auto";
   simulation: boolean;
+  policy?: Policy;
   widgets: Widget[];
+  /** The mark of the draft that this is. */
+  draft?: string;
 }
 
 export interface Source {

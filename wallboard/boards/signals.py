@@ -1,7 +1,7 @@
 """Told after commit, once per transaction and site: configuration changed, access changed.
 
-Both signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody; call
-`configuration_changes(site_id)` after one.
+Both signals send `site_id: str`; `draft_changed` sends `site_id` and `board_id`. A bulk update
+(`QuerySet.update`) tells nobody; call `configuration_changes(site_id)` after one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wallboard.boards.models import (
     Account,
     Agent,
     AgentAlias,
+    ApiToken,
     Board,
     Display,
     Membership,
@@ -39,6 +40,7 @@ from wallboard.boards.models import (
 
 configuration_changed = Signal()
 access_changed = Signal()
+draft_changed = Signal()
 
 SiteOf = Callable[[Any], int]
 _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
@@ -57,6 +59,7 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Display: lambda display: display.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
+    Site: lambda site: site.pk,  # its policy
     Membership: lambda membership: membership.site_id,
     Display: lambda display: display.site_id,
     Board: lambda board: board.site_id,  # archived, or given to another site or team
@@ -98,6 +101,12 @@ def access_changes(site_ids: Iterable[int]) -> None:
         transaction.on_commit(_Announcement("access", site_id))
 
 
+def draft_changes(site_id: int, board_id: int) -> None:
+    """Told after commit to those who edit the board, and to nobody else: no site is read again."""
+    told = {"site_id": str(site_id), "board_id": str(board_id)}
+    transaction.on_commit(lambda: draft_changed.send_robust(sender=Board, **told))
+
+
 def _on_configuration(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
     configuration_changes(_CONFIGURATION[sender](instance))
 
@@ -109,6 +118,12 @@ def _on_access(sender: type[models.Model], instance: models.Model, **_: Any) -> 
 def _on_links(instance: models.Model, action: str, **_: Any) -> None:
     if action.startswith("post_") and isinstance(instance, Agent | Team | Queue):
         configuration_changes(instance.site_id)
+
+
+def _on_token(instance: ApiToken | Site, action: str = "post_", **_: Any) -> None:
+    """Revoked, or given other scopes or sites: streams that it holds open are asked again."""
+    if action.startswith("post_"):
+        access_changes(Site.objects.values_list("pk", flat=True))
 
 
 def _on_members_of_team(instance: Membership | Team, action: str, **_: Any) -> None:
@@ -142,6 +157,9 @@ def connect() -> None:
     for model in _ACCESS:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
+    post_save.connect(_on_token, sender=ApiToken, dispatch_uid="token-saved")
+    post_delete.connect(_on_token, sender=ApiToken, dispatch_uid="token-deleted")
+    m2m_changed.connect(_on_token, sender=ApiToken.sites.through, dispatch_uid="token-sites")
     m2m_changed.connect(_on_links, sender=Agent.teams.through, dispatch_uid="teams")
     m2m_changed.connect(
         _on_members_of_team, sender=Membership.teams.through, dispatch_uid="members-of-team"

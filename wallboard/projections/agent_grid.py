@@ -95,12 +95,16 @@ def _queue(scene: Scene, person: Person, names: QueueNames) -> Figure:
     return reported if reported.known or not queue.known else queue
 
 
+def grouped(row: Mapping[str, Any]) -> tuple[bool, str, int]:
+    """What goes before any ranking: team, then state."""
+    state = row["state"]["v"]
+    return (not row["team"], row["team"], STATE_ORDER.get(state, len(STATE_ORDER)))
+
+
 def _place(id_: str, row: Mapping[str, Any]) -> tuple[bool, str, int, float, str, str]:
     since = row["state_since"]["v"]
     return (
-        not row["team"],
-        row["team"],
-        STATE_ORDER.get(row["state"]["v"], len(STATE_ORDER)),
+        *grouped(row),
         since if isinstance(since, int | float) else float("inf"),
         row["name"].casefold(),
         id_,

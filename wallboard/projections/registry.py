@@ -23,9 +23,17 @@ from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
 from wallboard.projections.queue_table import view_of_queue_table
 from wallboard.projections.scene import Scene
+from wallboard.projections.scrub import scrubbed
 from wallboard.projections.source_health import view_of_source_health
 from wallboard.projections.state_bar import view_of_state_bar
 from wallboard.projections.text import view_of_text
+from wallboard.projections.veil import Veil, veiled_curves, without_people
+from wallboard.projections.veils import (
+    veil_agent_grid,
+    veil_figure,
+    veil_queue_table,
+    veil_state_bar,
+)
 from wallboard.projections.view import View
 
 EntitiesOf = Callable[[WidgetSpec, SiteSpec], set[EntityKey]]
@@ -36,7 +44,9 @@ class WidgetType:
     """`entities` are those whose facts the view is made of; `metrics` those whose words it needs;
     `curves` those that the scene has to hold.
 
-    Projections get a widget whose options were cleaned.
+    `veil` takes from the view what the policy keeps back: a widget that lists or counts people has
+    one; `lists_people`: its rows are people, one by one. Projections get a widget whose options
+    were cleaned.
     """
 
     type: str
@@ -48,6 +58,8 @@ class WidgetType:
     entities: EntitiesOf
     metrics: Callable[[Mapping[str, Any]], Iterable[str]] = lambda options: ()
     all_sources: bool = False
+    veil: Veil = without_people
+    lists_people: bool = False
     curves: Callable[[WidgetSpec], Iterable[Curve]] = lambda widget: ()
 
     def clean(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -77,11 +89,15 @@ def _of_nothing(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
     return set()
 
 
-_QUEUES = Option("queues", kinds.ids, [], "Ids of queues; empty: all of the site.")
-_TEAMS = Option("teams", kinds.ids, [], "Names of teams; empty: all of the site.")
-_LETTER = Option("letter", kinds.letter, "", "Service level by this letter; empty: SL-E.")
+_QUEUES = Option("queues", kinds.queues, [], "Ids of queues; empty: all of the site.")
+_TEAMS = Option("teams", kinds.teams, [], "Names of teams; empty: all of the site.")
+_LETTER = Option(
+    *("letter", kinds.letter, "", "Service level by this letter; empty: SL-E."),
+    label="Service level by",
+)
 _THRESHOLD = Option(
-    "threshold_seconds", kinds.seconds, None, "Where queues have several: this one's counts."
+    *("threshold_seconds", kinds.seconds, None, "Where queues have several: this one's counts."),
+    label="Threshold",
 )
 _COLUMNS = ["contacts_waiting", "longest_wait_since", "service_level", "available", "on_contact"]
 
@@ -92,12 +108,12 @@ _ROWS = (
         3,
         2,
         (
-            Option("metric", kinds.metric, "contacts_waiting"),
+            Option("metric", kinds.metric, "contacts_waiting", label="Figure"),
             _QUEUES,
             _TEAMS,
             Option("target", kinds.number, None, "Shown beside the value."),
-            Option("warn", kinds.number, None),
-            Option("critical", kinds.number, None),
+            Option("warn", kinds.number, None, label="Warning from"),
+            Option("critical", kinds.number, None, label="Critical from"),
             _LETTER,
             _THRESHOLD,
             Option("trend", kinds.flag, True, "The last hour as a line beside the value."),
@@ -105,6 +121,7 @@ _ROWS = (
         view_of_figure,
         _of_figure,
         lambda options: [options["metric"]],
+        veil=veil_figure,
         curves=trend_of_figure,
     ),
     WidgetType(
@@ -115,7 +132,7 @@ _ROWS = (
         (
             _QUEUES,
             Option("columns", kinds.metrics, _COLUMNS, "Metrics, from left to right."),
-            Option("sort", kinds.choice("urgency", "name"), "urgency"),
+            Option("sort", kinds.choice("urgency", "name"), "urgency", label="In the order of"),
             Option("thresholds", kinds.thresholds, {}, '{metric: {"warn": 5, "critical": 10}}'),
             _LETTER,
             _THRESHOLD,
@@ -123,6 +140,7 @@ _ROWS = (
         view_of_queue_table,
         _of_queues,
         lambda options: options["columns"],
+        veil=veil_queue_table,
     ),
     WidgetType(
         "agent_grid",
@@ -136,8 +154,19 @@ _ROWS = (
         ),
         view_of_agent_grid,
         _of_people,
+        veil=veil_agent_grid,
+        lists_people=True,
     ),
-    WidgetType("state_bar", "Agents by state", 12, 1, (_TEAMS,), view_of_state_bar, _of_people),
+    WidgetType(
+        "state_bar",
+        "Agents by state",
+        12,
+        1,
+        (_TEAMS,),
+        view_of_state_bar,
+        _of_people,
+        veil=veil_state_bar,
+    ),
     WidgetType(
         "source_health",
         "Sources",
@@ -173,7 +202,13 @@ class Bound:
     widget: WidgetSpec
 
     def view(self, scene: Scene) -> View:
-        return self.type.view(scene, self.widget)
+        """As the scene's policy has it."""
+        if scene.policy.is_open:
+            return self.type.view(scene, self.widget)
+        scene = replace(scene, curves=veiled_curves(scene))
+        view = self.type.view(scene, self.widget)
+        veiled = self.type.veil(view, scene, self.widget)
+        return replace(veiled, content=scrubbed(veiled.content, scene.site, scene.policy))
 
     def entities_of(self, site: SiteSpec) -> set[EntityKey]:
         return self.type.entities(self.widget, site)

@@ -13,6 +13,8 @@ export interface Around {
   wall: boolean;
   /** A display of its own, which nobody can touch. */
   screen: boolean;
+  /** A line of a wall in pixels, where the wall is not the window. */
+  unit?: number;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
 }
