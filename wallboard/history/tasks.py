@@ -7,7 +7,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from wallboard.history import intervals, sampling, sanity_watch
+from wallboard.history import intervals, retention, sampling, sanity_watch
 from wallboard.state.redis import StateUnavailable
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,9 @@ def keep_intervals() -> int:
 
 @shared_task(name="history.prune")
 def prune() -> int:
-    return sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
+    """By two clocks: minutes of figures, and quarters of an hour."""
+    samples = sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
+    return samples + retention.prune(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS)
 
 
 @shared_task(name="history.watch_sanity")

@@ -134,8 +134,14 @@ LOCKOUT_COOLOFF = Variable(
 HISTORY_RETENTION = Variable(
     "WALLBOARD_HISTORY_RETENTION",
     at_least(3600, duration),
-    400 * 86_400.0,
+    14 * 86_400.0,
     "How long the minute rows of figures are kept.",
+)
+INTERVAL_RETENTION = Variable(
+    "WALLBOARD_INTERVAL_RETENTION",
+    at_least(86_400, duration),
+    760 * 86_400.0,
+    "How long quarters of an hour of queues, groups and sites are kept: 25 months.",
 )
 FORGET_UNSEEN = Variable(
     "WALLBOARD_FORGET_UNSEEN",
@@ -214,6 +220,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     LOCKOUT_FAILURES,
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
+    INTERVAL_RETENTION,
     FORGET_UNSEEN,
     STREAM_RUN,
     METRICS_TOKEN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +12,12 @@ from django.views.decorators.http import require_safe
 
 from wallboard.boards.access import sites_for
 from wallboard.boards.models import Account
+from wallboard.history.retention import size_of
 from wallboard.pages.agreement import agreements_of
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
+
+DAY_SECONDS = 86_400
 
 
 @never_cache
@@ -34,7 +38,14 @@ def source_health(request: HttpRequest) -> HttpResponse:
     ]
     # Also of a site with one account: its own counters may contradict each other.
     agreements = agreements_of(sites.filter(accounts__isnull=False).distinct().order_by("name"))
-    shown = {"rows": rows, "agreements": agreements, "several": len(agreements) > 1}
+    shown = {
+        "rows": rows,
+        "agreements": agreements,
+        "several": len(agreements) > 1,
+        "kept": [size_of(site) for site in sites.order_by("name")],
+        "minutes_days": round(settings.WALLBOARD_HISTORY_RETENTION_SECONDS / DAY_SECONDS),
+        "interval_days": round(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS / DAY_SECONDS),
+    }
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 
 
