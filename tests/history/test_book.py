@@ -215,7 +215,8 @@ def test_whatever_a_source_does_no_number_is_invented(
     midnight_at = last_midnight(TEN, ZONE)
     at = from_at = midnight_at + offset - 6000
     line = a_line("q", from_at - 90_000, from_at + 50_000, 25.0, seed)
-    keeper, kind, lost, told_so_far = Keeper(), "trio", 0, []
+    keeper, kind, lost = Keeper(), "trio", 0
+    told_so_far: list[Count] = []
     seen = [at]
     for gap, what in told:
         at += gap

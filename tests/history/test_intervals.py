@@ -21,8 +21,7 @@ from wallboard.state.store import FactStore
 ZONE = ZoneInfo("Europe/Stockholm")
 MIDNIGHT = midnight(date(2026, 11, 26), ZONE)
 TEN = MIDNIGHT + 36_000
-DAY = {"window": "day", "clock": "vendor"}
-TIMED = {**DAY, "threshold_seconds": 20}
+DAY: dict[str, str] = {"window": "day", "clock": "vendor"}
 
 
 @pytest.fixture
@@ -65,13 +64,14 @@ class Centre:
 
 
 def _values(counts: dict[str, int]) -> dict[str, Value]:
-    gauges = ("contacts_waiting", "longest_wait_since")
-    return {
-        key: Value(n)
-        if key in gauges
-        else Value(n, parameters=TIMED if "threshold" in key else DAY)
-        for key, n in counts.items()
-    }
+    values = {}
+    for key, n in counts.items():
+        parameters: dict[str, str | int] = {**DAY, "threshold_seconds": 20}
+        if "threshold" not in key:
+            del parameters["threshold_seconds"]
+        is_gauge = key in ("contacts_waiting", "longest_wait_since")
+        values[key] = Value(n) if is_gauge else Value(n, parameters=parameters)
+    return values
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def centre(account: Account, redis_client: redis.Redis) -> Centre:
     return Centre(account, redis_client)
 
 
-def row(kind: str, from_at: int, name: str = "") -> Interval:
+def row(kind: str, from_at: int, name: str = "") -> Any:
     scope = IntervalScope.objects.get(kind=kind, **({"name": name} if name else {}))
     return Interval.objects.get(scope=scope, from_at=from_at)
 
