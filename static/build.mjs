@@ -15,7 +15,7 @@ const options = {
   entryPoints: {
     board: "src/board.tsx",
     page: "src/page.ts",
-    "tv-enter": "src/tv-enter.ts",
+    "tv-pair": "src/tv-pair.ts",
     designer: "src/designer.tsx",
     "board-style": "src/styles/board.css",
     "designer-style": "src/styles/designer.css",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import boards, designer, health, measures, probes, screens, why
+from wallboard.pages.views import (
+    boards,
+    designer,
+    displays,
+    health,
+    measures,
+    pairing,
+    probes,
+    screens,
+    why,
+)
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -23,6 +33,14 @@ urlpatterns: list[URLPattern] = [
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),
+    path("tv/program", screens.program, name="tv-program"),
+    path("tv/code", pairing.code, name="tv-code"),
+    path("tv/code.svg", pairing.code_picture, name="tv-code-picture"),
+    path("tv/waiting", pairing.waiting, name="tv-waiting"),
+    path("displays/", displays.display_list, name="display-list"),
+    path("displays/pair/", displays.pair, name="display-pair"),
+    path("displays/<int:display>/", displays.settings, name="display-settings"),
+    path("displays/<int:display>/command/", displays.command, name="display-command"),
     path("health/", health.source_health, name="source-health"),
     path("healthz/live", probes.live, name="healthz-live"),
     path("healthz/ready", probes.ready, name="healthz-ready"),

@@ -9,6 +9,7 @@ from wallboard.boards.models.draft import BoardDraft
 from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
+from wallboard.boards.models.playlist import Playlist, PlaylistEntry
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.revision import BoardRevision, Deed
 from wallboard.boards.models.site import Site
@@ -31,6 +32,8 @@ __all__ = [
     "HandOver",
     "JobState",
     "Membership",
+    "Playlist",
+    "PlaylistEntry",
     "Queue",
     "QueueAlias",
     "Role",
