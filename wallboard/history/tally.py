@@ -91,11 +91,7 @@ def add_up(whole: Tally, parts: Iterable[Tally], of: Mapping[str, int]) -> None:
         whole.numbers.update({key: _sum(key, BASE[family], counted) for key in keys})
         covered = sum(part.covered_seconds(family) for part in counted)
         whole.covered[f"{family}_covered_seconds"] = covered // max(of[family], len(counted), 1)
-    timely = [part for part in parts if part.numbers["answered_in_threshold"] is not None]
-    limits = {part.threshold_seconds for part in timely}
-    whole.threshold_seconds = limits.pop() if len(limits) == 1 else (MIXED if limits else None)
-    if whole.threshold_seconds == MIXED:
-        whole.numbers.update(dict.fromkeys(OF_THRESHOLD))
+    _one_threshold(whole, parts)
 
 
 def _sum(key: str, base: str, parts: list[Tally]) -> int | None:
@@ -105,3 +101,26 @@ def _sum(key: str, base: str, parts: list[Tally]) -> int | None:
     if key not in (base, "offered") and any(part.numbers[key] is None for part in based):
         return None
     return sum(known) if known else None
+
+
+def together(parts: Iterable[Tally]) -> Tally:
+    """Quarters of one scope as one span: a day, or a month. Not clipped to a quarter."""
+    parts = list(parts)
+    whole = Tally(sources=tuple(sorted({source for part in parts for source in part.sources})))
+    for family, keys in FAMILIES.items():
+        counted = [part for part in parts if part.covered_seconds(family)]
+        whole.numbers.update({key: _sum(key, BASE[family], counted) for key in keys})
+    for key in (*AREAS, *MAXIMA):
+        known = [n for part in parts if (n := part.numbers[key]) is not None]
+        whole.numbers[key] = (max(known) if key in MAXIMA else sum(known)) if known else None
+    whole.covered = {key: sum(part.covered[key] for part in parts) for key in COVERED}
+    _one_threshold(whole, parts)
+    return whole
+
+
+def _one_threshold(whole: Tally, parts: list[Tally]) -> None:
+    timely = [part for part in parts if part.numbers["answered_in_threshold"] is not None]
+    limits = {part.threshold_seconds for part in timely}
+    whole.threshold_seconds = limits.pop() if len(limits) == 1 else (MIXED if limits else None)
+    if whole.threshold_seconds == MIXED:
+        whole.numbers.update(dict.fromkeys(OF_THRESHOLD))
