@@ -55,6 +55,11 @@ class Export:
         """(key, what it means)."""
         return [*PLACE, *((row.key, row.meaning) for row in self.measures), *KNOWN]
 
+    @property
+    def formulas(self) -> dict[str, str]:
+        """Of those columns that could be counted otherwise."""
+        return {row.key: row.formula for row in self.measures if row.formula}
+
     def rows(self) -> Iterator[list[Cell]]:
         """Scope by scope, in order of time. None: nobody told."""
         zone = ZoneInfo(self.site.timezone)

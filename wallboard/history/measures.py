@@ -35,6 +35,7 @@ class Measure:
     meaning: str
     of: Callable[[Tally], float | None]
     people: bool = False  # counts people: the site's policy has a say
+    formula: str = ""  # written out, where there are several
 
 
 def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
@@ -48,8 +49,9 @@ def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
             "service_level",
             level.label,
             Shape.SHARE,
-            f"{level.meaning} {letter}: {_written(by)}.",
+            level.meaning,
             _ratio((by,)),
+            formula=f"{letter}: {_written(by)}",
         ),
         _ratio_row("abandon_rate", Shape.SHARE),
         _ratio_row("asa_seconds", Shape.SECONDS),

@@ -65,7 +65,7 @@ def figures_of(day: Day, other: Day | None, letter: str) -> list[dict[str, Any]]
     return [
         {
             "label": _(row.label),
-            "meaning": _(row.meaning),
+            "meaning": meaning_of(row),
             "value": _shown(day, row, whole),
             "other": _shown(other, row, beside) if other and beside else "",
         }
@@ -76,7 +76,7 @@ def figures_of(day: Day, other: Day | None, letter: str) -> list[dict[str, Any]]
 def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """Head and rows. A quarter of which nobody told is a row of dashes while the day lasts."""
     rows = measures(letter)
-    head = [{"label": _(row.label), "meaning": _(row.meaning)} for row in rows]
+    head = [{"label": _(row.label), "meaning": meaning_of(row)} for row in rows]
     body = []
     for quarter in day.quarters:
         if quarter >= day.until_at:
@@ -176,6 +176,10 @@ def hours_of(day: Day) -> list[dict[str, Any]]:
         if local.minute == 0 and local.hour % HOURS_APART == 0 and local.fold == 0:
             hours.append({"hour": f"{local.hour:02}", "x": round(100 * place / len(quarters), 2)})
     return hours
+
+
+def meaning_of(row: Measure) -> str:
+    return f"{_(row.meaning)} {row.formula}".strip()
 
 
 def letter_in_force(wanted: str, *days: Day | None) -> str:

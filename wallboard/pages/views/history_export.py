@@ -93,7 +93,7 @@ def _csv(export: Export) -> Iterator[str]:
 
     yield "\ufeff" + line([f"# {export.site.name}", export.site.timezone, export.letter])
     for key, meaning in export.columns:
-        yield line([f"# {key}", _(meaning)])
+        yield line([f"# {key}", _(meaning), export.formulas.get(key)])
     yield line([key for key, _meaning in export.columns])
     yield from map(line, export.rows())
 
@@ -113,6 +113,7 @@ def _json(export: Export) -> Iterator[str]:
         "timezone": export.site.timezone,
         "letter": export.letter,
         "columns": [{"key": key, "meaning": meaning} for key, meaning in export.columns],
+        "formulas": export.formulas,
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
     comma = ""
