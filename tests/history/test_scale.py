@@ -61,10 +61,11 @@ def test_on_sqlite_every_question_uses_the_key(tmp_path: Path) -> None:
     looked_at(found)
 
 
-@pytest.mark.skipif(servers.postgresql() is None, reason="needs Debian's package postgresql")
 def test_on_postgresql_every_question_uses_the_key(tmp_path: Path) -> None:
     programs = servers.postgresql()
-    assert programs is not None
+    if programs is None:
+        assert not servers.in_ci(), "PostgreSQL is missing, and CI runs all"
+        pytest.skip("no PostgreSQL: sudo apt install postgresql")
     port = ports.free_ports(("postgres",), tmp_path / "ports.json")["postgres"]
     server = TestPostgres(Path(programs), port)
     server.start("wallboard", "secret", "history")

@@ -19,6 +19,8 @@ from wallboard.pages.curves import HEIGHT, Path, area_of, line_of, stacked, top_
 
 NOTHING = "–"
 ENOUGH_SECONDS = 600  # of a quarter, or its point is left out of a curve
+WELL_COVERED = 0.95  # less is marked
+LAG_SECONDS = 90  # what is counted of the quarter that still lasts may be so far behind
 HOURS_APART = 3
 TARGET = 0.8
 CURVES = ("offered", "service_level", "waiting", "staffed")
@@ -84,6 +86,7 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
         tally = day.tallies.get(quarter)
         covered = tally.covered_seconds("contacts") if tally else 0
         lasted = min(QUARTER_SECONDS, day.until_at - quarter)
+        lag = LAG_SECONDS if lasted < QUARTER_SECONDS else 0
         body.append(
             {
                 "at": clock(quarter, day.zone),
@@ -91,7 +94,7 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
                 "cells": [_shown(day, row, tally) for row in rows],
                 "sources": ", ".join(tally.sources) if tally else "",
                 "covered": percent(min(1.0, covered / lasted)),
-                "gap": covered < lasted * 0.95,
+                "gap": covered < WELL_COVERED * lasted - lag,
             }
         )
     return head, body
