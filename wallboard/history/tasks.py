@@ -1,5 +1,5 @@
 """history.sample_minute and history.watch_sanity every minute, history.keep_intervals when a minute
-or a day of a site ends, history.prune every hour."""
+or a day of a site ends, history.prune and history.prune_access_log every hour."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
+from wallboard.boards import viewings
 from wallboard.history import intervals, retention, sampling, sanity_watch
 from wallboard.state.redis import StateUnavailable
 
@@ -38,6 +39,11 @@ def prune() -> int:
     """By two clocks: minutes of figures, and quarters of an hour."""
     samples = sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
     return samples + retention.prune(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS)
+
+
+@shared_task(name="history.prune_access_log")
+def prune_access_log() -> int:
+    return viewings.prune(settings.WALLBOARD_ACCESS_LOG_RETENTION_SECONDS)
 
 
 @shared_task(name="history.watch_sanity")
