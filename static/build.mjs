@@ -17,6 +17,7 @@ const options = {
     page: "src/page.ts",
     "tv-pair": "src/tv-pair.ts",
     designer: "src/designer.tsx",
+    "alert-floor": "src/alert-floor.ts",
     "board-style": "src/styles/board.css",
     "designer-style": "src/styles/designer.css",
     "page-style": "src/styles/page.css",

@@ -14,6 +14,7 @@ const PATHS: Record<string, string> = {
   notice:
     "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 1.8a5.2 5.2 0 1 1 0 10.4A5.2 5.2 0 0 1 8 2.8ZM7 " +
     "7h2v4.6H7ZM7 4.2h2v1.9H7Z",
+  acknowledged: "M13.6 2.6 15 4 6.2 12.8 1.6 8.2 3 6.8l3.2 3.2Z",
   fresh: "M8 3.6a4.4 4.4 0 1 0 0 8.8 4.4 4.4 0 0 0 0-8.8Z",
   // states of agents
   available: "M8 1.4a6.6 6.6 0 1 0 0 13.2A6.6 6.6 0 0 0 8 1.4Z",

@@ -19,6 +19,7 @@ from wallboard.boards.policy import policy_for_site
 from wallboard.boards.viewings import page_seen
 from wallboard.history.retention import size_of
 from wallboard.pages.agreement import agreements_of
+from wallboard.pages.alerting import alerting_of
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -50,6 +51,7 @@ def source_health(request: HttpRequest) -> HttpResponse:
     page_seen(cast(Any, request.user), [one.site for one in agreements if one.rows], SOURCES)
     shown = {
         "rows": rows,
+        "alerting": alerting_of(sites),
         "agreements": agreements,
         "several": len(agreements) > 1,
         "kept": [size_of(site) for site in sites.order_by("name")],
