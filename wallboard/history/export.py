@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from wallboard.boards.models import Site
 from wallboard.history.days import each_of
-from wallboard.history.measures import Measure, Shape, measures, raw
+from wallboard.history.measures import Measure, Shape, measures, raw, written
 from wallboard.history.models import IntervalScope
 from wallboard.history.tally import COVERED
 
@@ -58,7 +58,7 @@ class Export:
     @property
     def formulas(self) -> dict[str, str]:
         """Of those columns that could be counted otherwise."""
-        return {row.key: row.formula for row in self.measures if row.formula}
+        return {row.key: written(row.formula) for row in self.measures if row.formula}
 
     def rows(self) -> Iterator[list[Cell]]:
         """Scope by scope, in order of time. None: nobody told."""

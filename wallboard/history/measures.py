@@ -35,7 +35,7 @@ class Measure:
     meaning: str
     of: Callable[[Tally], float | None]
     people: bool = False  # counts people: the site's policy has a say
-    formula: str = ""  # written out, where there are several
+    formula: Formula | None = None  # where there are several
 
 
 def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
@@ -51,7 +51,7 @@ def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
             Shape.SHARE,
             level.meaning,
             _ratio((by,)),
-            formula=f"{letter}: {_written(by)}",
+            formula=by,
         ),
         _ratio_row("abandon_rate", Shape.SHARE),
         _ratio_row("asa_seconds", Shape.SECONDS),
@@ -109,14 +109,15 @@ def mean_of(areas: Sequence[str], what: str) -> Callable[[Tally], float | None]:
     return of
 
 
-def _written(formula: Formula) -> str:
-    """As people write it: answered_in_threshold / (answered + abandoned)."""
-    top, bottom = (_terms(terms) for terms in (formula.numerator, formula.denominator))
-    return f"({top}) / ({bottom})"
+def written(formula: Formula, name: Callable[[str], str] = str) -> str:
+    """As people write it: "SL-A: (answered_in_threshold) / (answered + abandoned)"; `name` says
+    what a counter is called."""
+    top, bottom = (_terms(terms, name) for terms in (formula.numerator, formula.denominator))
+    return f"{formula.code}: ({top}) / ({bottom})"
 
 
-def _terms(terms: Mapping[str, int]) -> str:
-    words = [f"{'+' if sign > 0 else '−'} {key}" for key, sign in terms.items()]
+def _terms(terms: Mapping[str, int], name: Callable[[str], str]) -> str:
+    words = [f"{'+' if sign > 0 else '−'} {name(key)}" for key, sign in terms.items()]
     return " ".join(words).removeprefix("+ ")
 
 

@@ -11,8 +11,17 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.history.days import Span
-from wallboard.history.measures import AGENT_AREAS, Measure, Shape, letter_of, mean_of, measures
+from wallboard.history.measures import (
+    AGENT_AREAS,
+    Measure,
+    Shape,
+    letter_of,
+    mean_of,
+    measures,
+    written,
+)
 from wallboard.history.quarters import QUARTER_SECONDS, quarters_of_day
 from wallboard.history.tally import STATES, Tally, together
 from wallboard.pages.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
@@ -182,7 +191,9 @@ def hours_of(day: Day) -> list[dict[str, Any]]:
 
 
 def meaning_of(row: Measure) -> str:
-    return f"{_(row.meaning)} {row.formula}".strip()
+    if row.formula is None:
+        return _(row.meaning)
+    return f"{_(row.meaning)} {written(row.formula, lambda key: _(QUEUE_METRICS[key].label))}"
 
 
 def letter_in_force(wanted: str, *days: Day | None) -> str:
