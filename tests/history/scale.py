@@ -2,7 +2,7 @@
 
 `python -m tests.history.scale QUEUES DAYS` makes it and prints, as JSON, what it weighs, how long
 the pages' questions take and how the database means to answer them. `test_scale.py` runs it small;
-what a row weighs in docs/decisions/0014 is of 500 queues and 5 days.
+what a row weighs in docs/decisions/0015 is of 500 queues and 5 days.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ for _name in COVERED:
 
 
 class Interval(_Numbers):
-    """A quarter of an hour of one scope: `tally.Tally` as a row (docs/decisions/0014).
+    """A quarter of an hour of one scope: `tally.Tally` as a row (docs/decisions/0015).
 
     `from_at` is in epoch seconds, a multiple of 900. Rows are found by scope and time only, and
     have no other index: 500 queues make 36 million of them in 25 months.

@@ -17,7 +17,7 @@ BATCH_SECONDS = 30 * 86_400  # of one scope in one transaction: 2,880 rows
 SPENT_SECONDS = 30.0  # of an hour; what is left over goes with the next one
 OUTAGES_AT_ONCE = 2000
 
-# On disk, with the index: docs/decisions/0014.
+# On disk, with the index: docs/decisions/0015.
 INTERVAL_BYTES = 160
 MINUTE_BYTES = 260
 MINUTES_A_DAY, QUARTERS_A_DAY = 1440, 96

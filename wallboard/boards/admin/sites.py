@@ -92,11 +92,13 @@ class SiteAdmin(ScopedAdmin[Site]):
     fieldsets = (
         (None, {"fields": ("name", "slug", "timezone", "language")}),
         (
-            "What of people may be shown",
+            _("What of people may be shown"),
             {
                 "fields": (*POLICY_FIELDS, "viewers_see"),
-                "description": "What was agreed with the works council. A board and a screen may be"
-                " stricter, never laxer. It is applied on the server, and to open boards at once.",
+                "description": _(
+                    "What was agreed with the works council. A board and a screen may be stricter,"
+                    " never laxer. It is applied on the server, and to open boards at once."
+                ),
             },
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from wallboard.boards.viewings import page_seen
 from wallboard.history.retention import size_of
 from wallboard.pages.agreement import agreements_of
 from wallboard.pages.alerting import alerting_of
+from wallboard.pages.display_cards import screens_off
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -54,6 +56,7 @@ def source_health(request: HttpRequest) -> HttpResponse:
         "alerting": alerting_of(sites),
         "agreements": agreements,
         "several": len(agreements) > 1,
+        "screens_off": screens_off(request.user, time.time()),
         "kept": [size_of(site) for site in sites.order_by("name")],
         "minutes_days": round(settings.WALLBOARD_HISTORY_RETENTION_SECONDS / DAY_SECONDS),
         "interval_days": round(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS / DAY_SECONDS),
