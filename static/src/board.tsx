@@ -19,17 +19,18 @@ interface Start {
   clock: Clock;
   lang: string;
   screen: boolean;
+  asks: boolean;
   loginUrl: string;
 }
 
-function useSurroundings({ store, clock, lang, screen, loginUrl }: Start): Around {
+function useSurroundings({ store, clock, lang, screen, asks, loginUrl }: Start): Around {
   const { board } = useShown(store);
   const zone = board ? board.timezone : "UTC";
   const wall = screen || (board !== null && board.purpose === "wall" && !isNarrow());
   // The same object while nothing in it changed: every widget draws again with a new one.
   return useMemo(
-    () => ({ clock, locale: { lang, zone }, wall, screen, loginUrl }),
-    [clock, lang, zone, wall, screen, loginUrl],
+    () => ({ clock, locale: { lang, zone }, wall, screen, asks, loginUrl }),
+    [clock, lang, zone, wall, screen, asks, loginUrl],
   );
 }
 
@@ -69,6 +70,7 @@ function begin(root: HTMLElement): void {
     clock: new Clock(),
     lang,
     screen,
+    asks: Boolean(data["why"]),
     loginUrl: data["login"] || "/login/",
   };
   const scheme = location.protocol === "https:" ? "wss" : "ws";

@@ -65,6 +65,14 @@ def test_no_script_uses_what_the_oldest_television_lacks(dist, name):
     assert not re.search(NEWER_SYNTAX, text)
 
 
+def test_a_television_loads_nothing_of_the_panel_of_a_desk(dist):
+    text = (dist / "board.js").read_text(encoding="utf-8")
+    assert "showModal" not in text
+    assert "showModal" in (dist / "why.js").read_text(encoding="utf-8")
+    shell = (ROOT / "templates" / "pages" / "tv.html").read_text(encoding="utf-8")
+    assert "why" not in shell
+
+
 @pytest.mark.parametrize("name", ["board-style.css", "page-style.css"])
 def test_no_stylesheet_uses_what_the_oldest_television_lacks(dist, name):
     text = (dist / name).read_text(encoding="utf-8")

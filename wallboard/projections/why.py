@@ -67,7 +67,7 @@ def _figure(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str
         return _explained(key, shown, _of_people(scene, options["teams"], key))
     queues = queues_of(scene.site, options["queues"])
     rule = Rule(options["letter"], options["threshold_seconds"])
-    return _explained(key, shown, why_of_queues(scene, key, queues, rule))
+    return _explained(key, shown, why_of_queues(scene, key, queues, rule, options["target"]))
 
 
 def _cell(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:
@@ -77,7 +77,8 @@ def _cell(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, 
         return None
     rule = Rule(options["letter"], options["threshold_seconds"])
     shown = figure_of_queue(scene, metric, queue, rule)
-    return _explained(metric, shown, why_of_queues(scene, metric, [queue], rule))
+    goal = options["thresholds"].get(metric, {}).get("warn")
+    return _explained(metric, shown, why_of_queues(scene, metric, [queue], rule, goal))
 
 
 def _bucket(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ class Place extends Component<PlaceProps, { broken: View | null }> {
     };
     const Shape = WIDGETS[widget.type];
     return (
-      <div class={`place place-${widget.type}`} style={place}>
+      <div class={`place place-${widget.type}`} style={place} data-widget={widget.id}>
         {!Shape || this.state.broken === view ? (
           <section class="tile">
             <p class="empty">{say("unsupported", { type: widget.title || widget.type })}</p>

@@ -13,6 +13,8 @@ export interface Around {
   wall: boolean;
   /** A display of its own, which nobody can touch. */
   screen: boolean;
+  /** Figures can be asked why they are what they are. */
+  asks: boolean;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
 }
@@ -22,6 +24,7 @@ export const Surroundings = createContext<Around>({
   locale: { lang: "en", zone: "UTC" },
   wall: false,
   screen: false,
+  asks: false,
   loginUrl: "/login/",
 });
 

@@ -49,7 +49,7 @@ export function AgentGrid({ widget, view }: WidgetProps) {
         {order.length === 0 && <Empty>{say("no_agents")}</Empty>}
         <div class="agents" ref={glide}>
           {groupsOf(shown, rows, byTeam).map((group) => (
-            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} />
+            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} first={shown[0]} />
           ))}
         </div>
       </div>
@@ -88,9 +88,10 @@ interface GroupProps {
   group: GroupOfAgents;
   rows: Record<string, AgentRow>;
   byTeam: boolean;
+  first: string | undefined;
 }
 
-function Group({ group, rows, byTeam }: GroupProps) {
+function Group({ group, rows, byTeam, first }: GroupProps) {
   const name = byTeam ? group.key : stateWord(group.key);
   return (
     <div class={`group${byTeam ? "" : " by-state"}`}>
@@ -100,7 +101,7 @@ function Group({ group, rows, byTeam }: GroupProps) {
       </h3>
       <ul class="group-agents">
         {group.ids.map((id) => (
-          <AgentCard key={id} id={id} row={rows[id]!} />
+          <AgentCard key={id} id={id} row={rows[id]!} first={id === first} />
         ))}
       </ul>
     </div>

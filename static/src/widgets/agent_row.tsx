@@ -1,6 +1,7 @@
 // One person: state and its time, reason or queue, the schedule now and next.
 
 import * as format from "../format";
+import { Ask } from "../ui/ask";
 import { Glyph } from "../ui/glyph";
 import { useAround } from "../ui/surroundings";
 import { Since } from "../ui/value";
@@ -33,7 +34,13 @@ function textOf(figure: Figure | undefined): string {
   return figure && typeof figure.v === "string" ? figure.v : "";
 }
 
-export function AgentCard({ id, row }: { id: string; row: AgentRow }) {
+interface CardProps {
+  id: string;
+  row: AgentRow;
+  first: boolean;
+}
+
+export function AgentCard({ id, row, first }: CardProps) {
   const state = stateOf(row.state);
   const status = row.state && row.state.s;
   const detail = textOf(row.reason) || textOf(row.queue);
@@ -52,17 +59,21 @@ export function AgentCard({ id, row }: { id: string; row: AgentRow }) {
       </span>
       <span class="agent-second">
         <span class="agent-detail">
-          <span class="agent-state">{stateWord(state)}</span>
+          <span class="agent-state">
+            <Ask metric="state" row={id} first={first}>
+              {stateWord(state)}
+            </Ask>
+          </span>
           {detail && <span class="agent-reason">{detail}</span>}
         </span>
-        <Schedule row={row} />
+        <Schedule id={id} row={row} />
       </span>
     </li>
   );
 }
 
 /** "Lunch until 12:30 · next Phone", and whether the state fits it. */
-function Schedule({ row }: { row: AgentRow }) {
+function Schedule({ id, row }: { id: string; row: AgentRow }) {
   const { locale, clock } = useAround();
   const now = textOf(row.activity);
   const next = textOf(row.next);
@@ -79,7 +90,9 @@ function Schedule({ row }: { row: AgentRow }) {
     <span class={`agent-schedule${out ? " is-out" : ""}`}>
       {out && (
         <span class="agent-out">
-          <Glyph name="warn" /> {say("out_of_adherence")} <Since figure={row.out_since} />
+          <Ask metric="out_since" row={id}>
+            <Glyph name="warn" /> {say("out_of_adherence")} <Since figure={row.out_since} />
+          </Ask>
         </span>
       )}
       <span class="agent-plan">

@@ -46,7 +46,7 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     explained = why(scene, widget, given.get("metric", ""), given.get("row", ""))
     if explained is None:
         return _refusal("The widget does not show this.", 404)
-    return JsonResponse({"at": scene.now_at, **explained})
+    return JsonResponse({"at": scene.now_at, "timezone": scene.site.timezone, **explained})
 
 
 def _may_see(request: HttpRequest, board: Board) -> bool:
