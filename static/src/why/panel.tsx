@@ -120,10 +120,10 @@ function Explained({ answer, of, locale }: { answer: Answer; of: string; locale:
             {sentence}
           </p>
         ))}
+      <Letters answer={answer} locale={locale} />
       <h3>{say("why_parts")}</h3>
       {answer.parts.length === 0 && <p class="why-note">{say("why_no_parts")}</p>}
       <Parts answer={answer} locale={locale} />
-      <Letters answer={answer} locale={locale} />
       <p class="why-note">
         {say("why_at", { at: format.timeOfDay(answer.at, locale.lang, locale.zone, true) })}
       </p>

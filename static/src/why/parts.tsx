@@ -75,7 +75,8 @@ function Counts({ part, answer, locale }: Props & { part: Part }) {
 }
 
 function Sourced({ one, answer, locale }: Props & { one: FromSource }) {
-  const value = one.figure && valueOf(one.figure, answer.metric, answer.at, locale);
+  const known = one.figure && one.figure.v !== null;
+  const value = known ? valueOf(one.figure!, answer.metric, answer.at, locale) : undefined;
   return <Source told={one.source} value={value} out={one.left_out} />;
 }
 

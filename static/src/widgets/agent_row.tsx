@@ -51,7 +51,11 @@ export function AgentCard({ id, row, first }: CardProps) {
         <Glyph name={state} />
       </span>
       <span class="agent-first">
-        <span class="agent-name">{row.name}</span>
+        <span class="agent-name">
+          <Ask metric="state" row={id} first={first}>
+            {row.name}
+          </Ask>
+        </span>
         <span class="agent-since">
           {status && <Glyph name={status} />}
           <Since figure={row.state_since} />
@@ -59,11 +63,7 @@ export function AgentCard({ id, row, first }: CardProps) {
       </span>
       <span class="agent-second">
         <span class="agent-detail">
-          <span class="agent-state">
-            <Ask metric="state" row={id} first={first}>
-              {stateWord(state)}
-            </Ask>
-          </span>
+          <span class="agent-state">{stateWord(state)}</span>
           {detail && <span class="agent-reason">{detail}</span>}
         </span>
         <Schedule id={id} row={row} />
