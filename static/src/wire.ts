@@ -48,6 +48,8 @@ export interface Widget {
   height: number;
   options: Record<string, unknown>;
   metrics?: Record<string, Metric>;
+  /** What somebody decided for phones; what is not here follows from the board. */
+  phone?: { position?: number; hidden?: boolean; height?: number };
 }
 
 export interface Board {
@@ -60,6 +62,8 @@ export interface Board {
   theme: "dark" | "light" | "auto";
   simulation: boolean;
   widgets: Widget[];
+  /** The mark of the draft that this is. */
+  draft?: string;
 }
 
 export interface Source {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from wallboard.boards.models import Board, Display, Membership, Role, Site
+from wallboard.boards.models import Board, Display, Membership, Role, Site, Team
 from wallboard.boards.models.display import hash_of
 
 if TYPE_CHECKING:
@@ -85,6 +85,21 @@ def may_view(user: Somebody, board: Board) -> bool:
 
 def may_edit(user: Somebody, board: Board) -> bool:
     return editable_boards_for(user).filter(pk=board.pk).exists()
+
+
+def sites_to_make_boards(user: Somebody) -> QuerySet[Site]:
+    """Those whose own boards, of no team, the user may make and change."""
+    return _sites(user, Role.SUPERVISOR, whole=True)
+
+
+def teams_to_make_boards(user: Somebody) -> QuerySet[Team]:
+    """Teams whose boards the user may make and change."""
+    if not user.is_active or user.pk is None:
+        return Team.objects.none()
+    own = Membership.objects.filter(user_id=user.pk, role__in=_AT_LEAST[Role.SUPERVISOR])
+    of_teams = Q(pk__in=own.filter(limited=True).values("teams"))
+    found = Team.objects.filter(Q(site__in=sites_to_make_boards(user)) | of_teams)
+    return found.select_related("site")
 
 
 def sees_names(user: Somebody, board: Board) -> bool:

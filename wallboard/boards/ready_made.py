@@ -133,15 +133,19 @@ def make_boards(site: Site, plans: Sequence[Plan] = PLANS) -> int:
             theme=plan.theme,
             position=position,
         )
-        for tile in plan.tiles:
-            Widget.objects.create(
-                board=board,
-                type=tile.type,
-                title=tile.title,
-                x=tile.x,
-                y=tile.y,
-                width=tile.width,
-                height=tile.height,
-                options=dict(tile.options),
-            )
+        put_tiles(board, plan)
     return len(missing)
+
+
+def put_tiles(board: Board, plan: Plan) -> None:
+    for tile in plan.tiles:
+        Widget.objects.create(
+            board=board,
+            type=tile.type,
+            title=tile.title,
+            x=tile.x,
+            y=tile.y,
+            width=tile.width,
+            height=tile.height,
+            options=dict(tile.options),
+        )

@@ -1,7 +1,7 @@
 """Told after commit, once per transaction and site: configuration changed, access changed.
 
-Both signals send `site_id: str`. A bulk update (`QuerySet.update`) tells nobody; call
-`configuration_changes(site_id)` after one.
+Both signals send `site_id: str`; `draft_changed` sends `site_id` and `board_id`. A bulk update
+(`QuerySet.update`) tells nobody; call `configuration_changes(site_id)` after one.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from wallboard.boards.models import (
 
 configuration_changed = Signal()
 access_changed = Signal()
+draft_changed = Signal()
 
 SiteOf = Callable[[Any], int]
 _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
@@ -96,6 +97,12 @@ def access_changes(site_ids: Iterable[int]) -> None:
     """Who may see what changes in this transaction for these sites."""
     for site_id in site_ids:
         transaction.on_commit(_Announcement("access", site_id))
+
+
+def draft_changes(site_id: int, board_id: int) -> None:
+    """Told after commit to those who edit the board, and to nobody else: no site is read again."""
+    told = {"site_id": str(site_id), "board_id": str(board_id)}
+    transaction.on_commit(lambda: draft_changed.send_robust(sender=Board, **told))
 
 
 def _on_configuration(sender: type[models.Model], instance: models.Model, **_: Any) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from wallboard.boards import vendors
+from wallboard.boards import faces, vendors
+from wallboard.boards.content import content_of
 from wallboard.boards.models import Account, Agent, Board, Queue, Site, SourcePlace
 from wallboard.boards.models.alias import Alias
 from wallboard.domain.board import (
@@ -17,7 +18,6 @@ from wallboard.domain.board import (
     QueueSpec,
     SiteSpec,
     SourceSpec,
-    WidgetSpec,
 )
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind
@@ -51,30 +51,18 @@ def site_spec(site_id: str | int) -> SiteSpec:
     )
 
 
-def board_spec(board_id: str | int) -> BoardSpec:
-    """Raises Board.DoesNotExist."""
-    board = Board.objects.prefetch_related("widgets").get(pk=board_id)
-    return BoardSpec(
-        id=str(board.pk),
-        slug=board.slug,
-        name=board.name,
-        site=str(board.site_id),
-        purpose=board.purpose,
-        theme=board.theme,
-        widgets=tuple(
-            WidgetSpec(
-                id=str(widget.pk),
-                type=widget.type,
-                title=widget.title,
-                x=widget.x,
-                y=widget.y,
-                width=widget.width,
-                height=widget.height,
-                options=widget.options,
-            )
-            for widget in board.widgets.all()
-        ),
-    )
+def board_spec(key: str | int) -> BoardSpec:
+    """Of a board by its id, or of another of its faces. Raises Board.DoesNotExist, or
+    BoardRevision.DoesNotExist."""
+    face = faces.face_of(str(key))
+    if face is None:
+        raise Board.DoesNotExist
+    board = Board.objects.prefetch_related("widgets").get(pk=face.board)
+    if face.kind == "draft":
+        return faces.draft_spec(board, str(key))
+    if face.kind == "revision":
+        return faces.revision_spec(board, str(key), face.number)
+    return faces.spec_of(board, str(board.pk), content_of(board))
 
 
 def _accounts_supplying(accounts: Iterable[Account], kind: Kind) -> set[object]:

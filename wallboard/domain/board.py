@@ -80,6 +80,11 @@ class WidgetSpec:
     width: int
     height: int
     options: Mapping[str, Any] = field(default_factory=dict)
+    # On a phone: its place in the order, whether it is left out, its height in rows of a phone.
+    # None: as it follows from the board.
+    phone_position: int | None = None
+    phone_hidden: bool = False
+    phone_height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +96,4 @@ class BoardSpec:
     purpose: str  # "wall": never scrolls, pages; "desk": may scroll
     theme: str  # "dark" | "light" | "auto"
     widgets: tuple[WidgetSpec, ...]
+    draft: str = ""  # the mark of the draft that this is

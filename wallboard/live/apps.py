@@ -20,6 +20,7 @@ class LiveConfig(AppConfig):
             _tell_configuration, dispatch_uid="live-configuration"
         )
         signals.access_changed.connect(_tell_access, dispatch_uid="live-access")
+        signals.draft_changed.connect(_tell_draft, dispatch_uid="live-draft")
 
 
 def _tell_configuration(site_id: str, **_: Any) -> None:
@@ -30,12 +31,16 @@ def _tell_access(site_id: str, **_: Any) -> None:
     _tell("access", site_id)
 
 
-def _tell(kind: Any, site_id: str) -> None:
+def _tell_draft(site_id: str, board_id: str, **_: Any) -> None:
+    _tell("draft", site_id, board_id)
+
+
+def _tell(kind: Any, site_id: str, subject: str = "") -> None:
     """Without Redis nobody is told; hubs compare for themselves every half minute."""
     from wallboard.state.control import Control, publish
     from wallboard.state.redis import StateUnavailable
 
     try:
-        publish(Control(kind, site=str(site_id)))
+        publish(Control(kind, site=str(site_id), subject=str(subject)))
     except StateUnavailable as error:
         log.warning("open boards could not be told of a change", kind=kind, reason=str(error))

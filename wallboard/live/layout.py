@@ -14,7 +14,7 @@ def layout_of(
     board: BoardSpec, site: SiteSpec, widgets: Mapping[str, Bound], sources: frozenset[str]
 ) -> dict[str, Any]:
     """The member `board` of a snapshot, as docs/protocol.md has it."""
-    return {
+    layout = {
         "id": board.id,
         "slug": board.slug,
         "title": board.name,
@@ -25,6 +25,9 @@ def layout_of(
         "simulation": any(site.sources[account].simulation for account in sources),
         "widgets": [_widget(bound) for bound in widgets.values()],
     }
+    if board.draft:
+        layout["draft"] = board.draft
+    return layout
 
 
 def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> frozenset[str]:
@@ -34,7 +37,7 @@ def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> f
 
 def _widget(bound: Bound) -> dict[str, Any]:
     widget = bound.widget
-    return {
+    placed = {
         "id": widget.id,
         "type": widget.type,
         "title": widget.title,
@@ -45,6 +48,14 @@ def _widget(bound: Bound) -> dict[str, Any]:
         "options": dict(widget.options),
         "metrics": {key: _metric(key) for key in bound.metrics if key in METRICS},
     }
+    phone = {
+        "position": widget.phone_position,
+        "height": widget.phone_height,
+        "hidden": widget.phone_hidden or None,
+    }
+    if decided := {key: value for key, value in phone.items() if value is not None}:
+        placed["phone"] = decided
+    return placed
 
 
 def _metric(key: str) -> dict[str, Any]:

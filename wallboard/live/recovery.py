@@ -81,6 +81,13 @@ class Recovery:
                     watch.wish_for_spec()
             self.wake()
             return
+        if control.kind == "draft":
+            edited = self._hub.watches.get(control.site)
+            if edited is not None:
+                edited.stale_boards.add(f"draft:{control.subject}")
+                edited.spec_generation += 1  # who joins just now reads it again too
+                self.wake()
+            return
         self._rechecks.add(control.site)
         if self._rechecking is None or self._rechecking.done():
             self._rechecking = asyncio.create_task(self._recheck())
@@ -139,16 +146,18 @@ class Recovery:
 
     async def _fulfil(self, watch: SiteWatch) -> bool:
         """False when something is left to wish for."""
-        configured = not watch.needs_spec or await self._read_configuration(watch)
+        if watch.needs_spec:
+            configured = await self._read_configuration(watch)
+        else:
+            configured = not watch.stale_boards or await self._read_boards(watch)
         loaded = watch.needs_load is None or await self._load(watch)
         return configured and loaded
 
     async def _read_configuration(self, watch: SiteWatch) -> bool:
+        """The site, then its boards."""
         watch.needs_spec = False
-        configuration = self._hub.configuration
         try:
-            spec = await configuration.site_spec(watch.site)
-            boards = {id_: await configuration.board_spec(id_) for id_ in list(watch.channels)}
+            spec = await self._hub.configuration.site_spec(watch.site)
         except ConfigurationUnavailable:
             log.warning("the configuration cannot be read", site=watch.site)
             watch.needs_spec = True
@@ -160,8 +169,25 @@ class Recovery:
             watch.spec = None
         else:
             watch.configure(spec)
+        watch.stale_boards |= {channel.board.id for channel in watch.channels.values()}
+        return await self._read_boards(watch)
+
+    async def _read_boards(self, watch: SiteWatch) -> bool:
+        stale = {c.board.id for c in watch.channels.values()} & watch.stale_boards
+        watch.stale_boards = set()
+        try:
+            boards = {id_: await self._hub.configuration.board_spec(id_) for id_ in stale}
+        except ConfigurationUnavailable:
+            log.warning("the configuration cannot be read", site=watch.site)
+            watch.stale_boards |= stale
+            return False
+        except Exception:
+            watch.stale_boards |= stale
+            raise
         for channel in list(watch.channels.values()):
-            board = boards.get(channel.board.id, channel.board)
+            if channel.board.id not in boards and watch.spec is not None:
+                continue
+            board = boards.get(channel.board.id)
             if watch.spec is None or board is None or board.site != watch.site:
                 self._hub.close_board(channel, Close.WITHDRAWN)
             else:

@@ -18,7 +18,8 @@ from django.db import Error
 from django.http import HttpRequest
 
 from wallboard.boards import access, specs
-from wallboard.boards.models import Board, Site
+from wallboard.boards.faces import face_of
+from wallboard.boards.models import Board, BoardRevision, Site
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.history.series import Drawn, read_curves
 from wallboard.live.database import in_thread
@@ -74,7 +75,7 @@ class _Asked:
     """What one batch of questions has read already: a thousand screens show a few boards."""
 
     def __init__(self) -> None:
-        self._boards: dict[str, Board | None] = {}
+        self._boards: dict[int, Board | None] = {}
         self._users: dict[str, Any] = {}
         self._may_view: dict[tuple[str, int], bool] = {}
 
@@ -82,18 +83,21 @@ class _Asked:
         user = self._user(visitor.session_key)
         if user is None and not visitor.display_secret:
             return Close.NOT_SIGNED_IN
-        board = self._board(board_id)
-        if board is None or not (
-            self._user_may(visitor.session_key, board)
-            or _display_may(visitor.display_secret, board)
-        ):
+        face = face_of(board_id)
+        board = self._board(face.board) if face is not None else None
+        if face is None or board is None:
             return Close.NOT_ALLOWED
-        return Admission(str(board.pk), str(board.site_id))
+        if face.for_authors:
+            allowed = user is not None and not board.archived and access.may_edit(user, board)
+        else:
+            allowed = self._user_may(visitor.session_key, board) or _display_may(
+                visitor.display_secret, board
+            )
+        return Admission(board_id, str(board.site_id)) if allowed else Close.NOT_ALLOWED
 
-    def _board(self, id_: str) -> Board | None:
+    def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
-            found = Board.objects.filter(pk=id_).first() if _is_key(id_) else None
-            self._boards[id_] = found
+            self._boards[id_] = Board.objects.filter(pk=id_).first()
         return self._boards[id_]
 
     def _user(self, session_key: str) -> Any:
@@ -137,9 +141,5 @@ def _site_spec(site: str) -> SiteSpec | None:
 def _board_spec(board: str) -> BoardSpec | None:
     try:
         return specs.board_spec(board)
-    except Board.DoesNotExist:
+    except (Board.DoesNotExist, BoardRevision.DoesNotExist):
         return None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -33,6 +33,7 @@ class SiteWatch:
         self.joining = 0
         self.needs_load: str | None = "start"  # the cause
         self.needs_spec = True
+        self.stale_boards: set[str] = set()  # drafts that were saved: read again, and only they
         self.spec_generation = 0
         self.tried = False  # a first attempt at configuration and facts is over
         self.drawn: dict[Curve, Drawn] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import boards, health, measures, probes, screens, why
+from wallboard.pages.views import boards, designer, health, measures, probes, screens, why
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<slug:slug>/", boards.board, name="board"),
     path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
+    path("design/<int:board>/", designer.designer, name="designer"),
+    path("design/<int:board>/preview/", designer.preview, name="design-preview"),
+    path("design/<int:board>/kit", designer.kit, name="design-kit"),
+    path("design/<int:board>/draft", designer.draft, name="design-draft"),
+    path("design/<int:board>/publish", designer.publish, name="design-publish"),
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),

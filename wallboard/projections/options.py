@@ -20,12 +20,26 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`read` returns the clean value or raises Refused."""
+    """`read` returns the clean value or raises Refused. `label` is what a form calls it."""
 
     key: str
     read: Callable[[Any], Any]
     default: Any
     help: str = ""
+    label: str = ""
+
+    @property
+    def form(self) -> str:
+        """The kind of field by which people fill it in; "json" for a reader of no known kind."""
+        return "choice" if isinstance(self.read, Choice) else _FORMS.get(self.read, "json")
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return self.read.words if isinstance(self.read, Choice) else ()
+
+    @property
+    def called(self) -> str:
+        return self.label or self.key.replace("_", " ").capitalize()
 
 
 def clean(rows: tuple[Option, ...], options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -64,6 +78,14 @@ def ids(value: Any) -> list[str]:
     return list(dict.fromkeys(str(item) for item in items))
 
 
+def queues(value: Any) -> list[str]:
+    return ids(value)
+
+
+def teams(value: Any) -> list[str]:
+    return ids(value)
+
+
 def number(value: Any) -> float | None:
     if value is None:
         return None
@@ -97,13 +119,20 @@ def letter(value: Any) -> str:
     return str(value)
 
 
-def choice(*words: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in words:
-            raise Refused(f"is one of {', '.join(words)}")
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader of one of a few words."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        if value not in self.words:
+            raise Refused(f"is one of {', '.join(self.words)}")
         return str(value)
 
-    return read
+
+def choice(*words: str) -> Choice:
+    return Choice(words)
 
 
 def thresholds(value: Any) -> dict[str, dict[str, float | None]]:
@@ -116,6 +145,22 @@ def thresholds(value: Any) -> dict[str, dict[str, float | None]]:
             raise Refused(f"holds “warn” and “critical” for each metric ({_short(key)})")
         found[metric(key)] = {name: number(limit) for name, limit in limits.items()}
     return found
+
+
+# A reader that is not here gets a field for JSON: it works, and asks for a row.
+_FORMS: Mapping[Callable[[Any], Any], str] = {
+    metric: "metric",
+    metrics: "metrics",
+    queues: "queues",
+    teams: "teams",
+    ids: "words",
+    number: "number",
+    seconds: "seconds",
+    flag: "flag",
+    text: "text",
+    letter: "letter",
+    thresholds: "thresholds",
+}
 
 
 def _list(value: Any) -> list[Any]:

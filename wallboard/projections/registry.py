@@ -77,11 +77,15 @@ def _of_nothing(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
     return set()
 
 
-_QUEUES = Option("queues", kinds.ids, [], "Ids of queues; empty: all of the site.")
-_TEAMS = Option("teams", kinds.ids, [], "Names of teams; empty: all of the site.")
-_LETTER = Option("letter", kinds.letter, "", "Service level by this letter; empty: SL-E.")
+_QUEUES = Option("queues", kinds.queues, [], "Ids of queues; empty: all of the site.")
+_TEAMS = Option("teams", kinds.teams, [], "Names of teams; empty: all of the site.")
+_LETTER = Option(
+    *("letter", kinds.letter, "", "Service level by this letter; empty: SL-E."),
+    label="Service level by",
+)
 _THRESHOLD = Option(
-    "threshold_seconds", kinds.seconds, None, "Where queues have several: this one's counts."
+    *("threshold_seconds", kinds.seconds, None, "Where queues have several: this one's counts."),
+    label="Threshold",
 )
 _COLUMNS = ["contacts_waiting", "longest_wait_since", "service_level", "available", "on_contact"]
 
@@ -92,12 +96,12 @@ _ROWS = (
         3,
         2,
         (
-            Option("metric", kinds.metric, "contacts_waiting"),
+            Option("metric", kinds.metric, "contacts_waiting", label="Figure"),
             _QUEUES,
             _TEAMS,
             Option("target", kinds.number, None, "Shown beside the value."),
-            Option("warn", kinds.number, None),
-            Option("critical", kinds.number, None),
+            Option("warn", kinds.number, None, label="Warning from"),
+            Option("critical", kinds.number, None, label="Critical from"),
             _LETTER,
             _THRESHOLD,
             Option("trend", kinds.flag, True, "The last hour as a line beside the value."),
@@ -115,7 +119,7 @@ _ROWS = (
         (
             _QUEUES,
             Option("columns", kinds.metrics, _COLUMNS, "Metrics, from left to right."),
-            Option("sort", kinds.choice("urgency", "name"), "urgency"),
+            Option("sort", kinds.choice("urgency", "name"), "urgency", label="In the order of"),
             Option("thresholds", kinds.thresholds, {}, '{metric: {"warn": 5, "critical": 10}}'),
             _LETTER,
             _THRESHOLD,

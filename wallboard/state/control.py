@@ -15,12 +15,13 @@ import redis
 from wallboard.state import keys
 from wallboard.state.redis import sync_client
 
-ControlKind = Literal["configuration", "access", "display"]
+ControlKind = Literal["configuration", "access", "display", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id."""
+    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id;
+    `draft`: that of the board whose id is `subject`."""
 
     kind: ControlKind
     site: str = ""

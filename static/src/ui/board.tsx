@@ -7,7 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Shown, Store } from "../live/store";
 import type { View, Widget } from "../wire";
 import { say } from "../words";
-import { WIDGETS } from "../widgets";
+import { Contents } from "./contents";
 import { Denied, Message } from "./message";
 import { useAround } from "./surroundings";
 import { WallHead } from "./wall_head";
@@ -66,39 +66,32 @@ interface PlaceProps {
   view: View;
 }
 
-/** One widget on its place. Draws only when its own view changed; an error stays in its tile. */
-class Place extends Component<PlaceProps, { broken: View | null }> {
-  override state = { broken: null as View | null };
-
-  override shouldComponentUpdate(next: PlaceProps, state: { broken: View | null }): boolean {
-    const { widget, view } = this.props;
-    return next.widget !== widget || next.view !== view || state.broken !== this.state.broken;
-  }
-
-  override componentDidCatch(error: unknown): void {
-    console.error(error);
-    this.setState({ broken: this.props.view });
+/** One widget on its place; draws only when its own view changed. */
+class Place extends Component<PlaceProps> {
+  override shouldComponentUpdate(next: PlaceProps): boolean {
+    return next.widget !== this.props.widget || next.view !== this.props.view;
   }
 
   render(): ComponentChildren {
     const { widget, view } = this.props;
-    const { x, y, width, height } = widget;
-    const place = {
-      "--column": `${x + 1} / span ${width}`,
-      "--row": `${y + 1} / span ${height}`,
-      "--height": String(height),
-    };
-    const Shape = WIDGETS[widget.type];
     return (
-      <div class={`place place-${widget.type}`} style={place} data-widget={widget.id}>
-        {!Shape || this.state.broken === view ? (
-          <section class="tile">
-            <p class="empty">{say("unsupported", { type: widget.title || widget.type })}</p>
-          </section>
-        ) : (
-          <Shape widget={widget} view={view} />
-        )}
+      <div
+        class={`place place-${widget.type}`}
+        style={placeOf(widget)}
+        data-widget={widget.id}
+      >
+        <Contents widget={widget} view={view} />
       </div>
     );
   }
 }
+
+export function placeOf({ x, y, width, height }: Rect): Record<string, string> {
+  return {
+    "--column": `${x + 1} / span ${width}`,
+    "--row": `${y + 1} / span ${height}`,
+    "--height": String(height),
+  };
+}
+
+type Rect = Pick<Widget, "x" | "y" | "width" | "height">;

@@ -50,14 +50,14 @@ export function useFontReady(): number {
 
 /** A line of the 1080-line design in pixels of this screen; 1 on a desk. */
 export function useUnit(): number {
-  const { wall } = useAround();
+  const { wall, unit } = useAround();
   const [now, setNow] = useState(wallUnit);
   useEffect(() => {
     const change = (): void => setNow(wallUnit());
     window.addEventListener("resize", change);
     return () => window.removeEventListener("resize", change);
   }, []);
-  return wall ? now : 1;
+  return !wall ? 1 : unit === undefined ? now : unit;
 }
 
 export const SECONDS_PER_PAGE = 10;

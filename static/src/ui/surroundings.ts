@@ -14,7 +14,9 @@ export interface Around {
   /** A display of its own, which nobody can touch. */
   screen: boolean;
   /** Figures can be asked why they are what they are. */
-  asks: boolean;
+  asks?: boolean;
+  /** A line of a wall in pixels, where the wall is not the window. */
+  unit?: number;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
 }
@@ -24,7 +26,6 @@ export const Surroundings = createContext<Around>({
   locale: { lang: "en", zone: "UTC" },
   wall: false,
   screen: false,
-  asks: false,
   loginUrl: "/login/",
 });
 

@@ -4,10 +4,12 @@ from wallboard.boards.models.account import Account
 from wallboard.boards.models.agent import Agent, AgentAlias
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
+from wallboard.boards.models.draft import BoardDraft
 from wallboard.boards.models.identity import Decision, HandOver
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
+from wallboard.boards.models.revision import BoardRevision, Deed
 from wallboard.boards.models.site import Site
 from wallboard.boards.models.source_order import SourceOrder, SourcePlace
 from wallboard.boards.models.stream import StreamGeneration
@@ -19,7 +21,10 @@ __all__ = [
     "Agent",
     "AgentAlias",
     "Board",
+    "BoardDraft",
+    "BoardRevision",
     "Decision",
+    "Deed",
     "Display",
     "HandOver",
     "JobState",

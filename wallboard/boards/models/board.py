@@ -41,6 +41,11 @@ class Board(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.DESK)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.AUTO)
     position = models.PositiveIntegerField(default=0, help_text="Order in the list of boards.")
+    # The screen that it is made for, by which the designer judges what can be read.
+    screen_inches = models.FloatField(default=55.0, editable=False)
+    screen_width = models.PositiveIntegerField(default=1920, editable=False)
+    screen_height = models.PositiveIntegerField(default=1080, editable=False)
+    distance_metres = models.FloatField(default=8.0, editable=False)
     archived = models.BooleanField(default=False, help_text="Kept, but in no list.")
 
     class Meta:

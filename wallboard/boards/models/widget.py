@@ -25,6 +25,10 @@ class Widget(models.Model):
         default=2, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     options = models.JSONField(default=dict, blank=True)
+    # On a phone the place follows from the order of reading; these are what somebody decided else.
+    phone_position = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    phone_hidden = models.BooleanField(default=False, editable=False)
+    phone_height = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["y", "x", "pk"]

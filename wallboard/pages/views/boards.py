@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import boards_for, sites_for
+from wallboard.boards.access import boards_for, may_edit, sites_for
 from wallboard.boards.models import Board
 from wallboard.pages.look import look_of
 
@@ -60,7 +60,12 @@ def _shell(request: HttpRequest, found: list[Board], boards: list[Board]) -> Htt
     if not found:
         raise Http404  # the same for what is not there and for what is not theirs
     one = found[0]
-    context = {"board": one, "groups": _by_site(boards), **look_of(request, one.theme)}
+    context = {
+        "board": one,
+        "groups": _by_site(boards),
+        "may_edit": may_edit(request.user, one),
+        **look_of(request, one.theme),
+    }
     return render(request, "pages/board.html", context)
 
 

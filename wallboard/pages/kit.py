@@ -1,0 +1,60 @@
+"""What the designer builds with: the widgets with their options, and the names to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from wallboard.boards.models import Board
+from wallboard.boards.specs import site_spec
+from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.domain.service_level import LETTERS
+from wallboard.projections.options import Option
+from wallboard.projections.registry import WIDGETS
+
+
+def kit_of(board: Board) -> dict[str, Any]:
+    """Plain values, in the language of the request. Names of queues and teams, none of people."""
+    site = site_spec(board.site_id)
+    return {
+        "widgets": [_widget(row) for row in WIDGETS.values()],
+        "metrics": {key: _metric(metric) for key, metric in QUEUE_METRICS.items()},
+        "queues": [
+            {"id": queue.id, "name": queue.name}
+            for queue in sorted(site.queues.values(), key=lambda queue: queue.name.casefold())
+        ],
+        "teams": list(board.site.teams.values_list("name", flat=True)),
+        "letters": list(LETTERS),
+    }
+
+
+def _widget(row: Any) -> Mapping[str, Any]:
+    return {
+        "type": row.type,
+        "label": gettext(row.label),
+        "width": row.width,
+        "height": row.height,
+        "options": [_option(option) for option in row.options],
+    }
+
+
+def _option(option: Option) -> Mapping[str, Any]:
+    return {
+        "key": option.key,
+        "label": gettext(option.called),
+        "help": gettext(option.help) if option.help else "",
+        "form": option.form,
+        "choices": list(option.choices),
+        "default": option.default,
+    }
+
+
+def _metric(metric: Any) -> Mapping[str, Any]:
+    return {
+        "label": gettext(metric.label),
+        "meaning": gettext(metric.meaning),
+        "unit": metric.unit,
+        "direction": metric.direction,
+    }

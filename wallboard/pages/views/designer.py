@@ -1,0 +1,135 @@
+"""The designer: its shell, and what it asks for while somebody works. All of it for editors only;
+a board that is not theirs to edit and one that is not there look the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wallboard.boards import access, content, drafts, reading_content
+from wallboard.boards.models import Board
+from wallboard.boards.reading_content import Unreadable
+from wallboard.pages.kit import kit_of
+from wallboard.pages.look import look_of
+
+LATE = 409  # somebody was faster
+UNFINISHED = 422
+
+
+def board_to_edit(request: HttpRequest, pk: int, *, archived: bool = False) -> Board:
+    """Raises Http404."""
+    found = access.editable_boards_for(request.user).filter(pk=pk, archived=archived).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@never_cache
+@require_safe
+@login_required
+def designer(request: HttpRequest, board: int) -> HttpResponse:
+    found = board_to_edit(request, board)
+    return render(request, "pages/designer.html", {"edited": found, **look_of(request)})
+
+
+@never_cache
+@require_safe
+@login_required
+def preview(request: HttpRequest, board: int) -> HttpResponse:
+    """The draft as a page of its own, live."""
+    found = board_to_edit(request, board)
+    context = {"edited": found, "face": f"draft:{found.pk}", **look_of(request, found.theme)}
+    return render(request, "pages/board_preview.html", context)
+
+
+@never_cache
+@require_safe
+def kit(request: HttpRequest, board: int) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _signed_out()
+    return JsonResponse(kit_of(board_to_edit(request, board)))
+
+
+@never_cache
+@require_http_methods(["GET", "PUT", "DELETE"])
+def draft(request: HttpRequest, board: int) -> HttpResponse:
+    """GET: what is there. PUT {"content", "mark", "base"}: keep it. DELETE {"mark", "base"}."""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    found = board_to_edit(request, board)
+    if request.method == "GET":
+        return _answer(drafts.state_of(found))
+    try:
+        told = _told(request)
+        if request.method == "DELETE":
+            return _answer(drafts.discard(found, _seen(told)))
+        made = reading_content.read(told.get("content"))
+        return _answer(drafts.save(found, request.user, made, _seen(told)))
+    except Unreadable as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except drafts.Outdated as error:
+        return _answer(error.state, LATE)
+
+
+@never_cache
+@require_POST
+def publish(request: HttpRequest, board: int) -> HttpResponse:
+    """{"mark", "base", "over_newer": bool}"""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    found = board_to_edit(request, board)
+    try:
+        told = _told(request)
+        done = drafts.publish(
+            found, request.user, _seen(told), over_newer=told.get("over_newer") is True
+        )
+    except Unreadable as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except drafts.Outdated as error:
+        return _answer(error.state, LATE)
+    except drafts.Unfinished as error:
+        return JsonResponse({"problems": error.problems}, status=UNFINISHED)
+    except drafts.NotYours:
+        sentence = _("You do not edit boards of that team.")
+        return JsonResponse({"problems": {content.OF_BOARD: [sentence]}}, status=UNFINISHED)
+    return JsonResponse({"number": done.number, "ids": done.ids, **_state(done.state)})
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    told = reading_content.parsed(request.body)
+    if not isinstance(told, dict):
+        raise Unreadable("not an object")
+    return told
+
+
+def _seen(told: dict[str, Any]) -> drafts.Seen:
+    mark, base = told.get("mark"), told.get("base")
+    if not isinstance(mark, str) or not isinstance(base, str):
+        raise Unreadable("“mark” and “base” are texts")
+    return drafts.Seen(mark, base)
+
+
+def _state(state: drafts.DraftState) -> dict[str, Any]:
+    return {
+        "content": state.content,
+        "mark": state.seen.mark,
+        "base": state.seen.base,
+        "published": state.published,
+        "changed_at": state.changed_at.timestamp() if state.changed_at else None,
+        "changed_by": state.changed_by,
+        "problems": content.problems_of(state.content),
+    }
+
+
+def _answer(state: drafts.DraftState, status: int = 200) -> JsonResponse:
+    return JsonResponse(_state(state), status=status)
+
+
+def _signed_out() -> JsonResponse:
+    return JsonResponse({"error": "sign in"}, status=401)
