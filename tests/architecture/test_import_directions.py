@@ -19,8 +19,10 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
+    "users": ("boards", "clients", *FOUNDATION),
+    "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
-        *("domain", "state", "projections", "live", "boards", "history", "build"),
+        *("domain", "state", "projections", "live", "boards", "users", "history", "build"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

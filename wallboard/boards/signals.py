@@ -24,6 +24,7 @@ from wallboard.boards.models import (
     Account,
     Agent,
     AgentAlias,
+    ApiToken,
     Board,
     Display,
     Membership,
@@ -118,6 +119,12 @@ def _on_links(instance: models.Model, action: str, **_: Any) -> None:
         configuration_changes(instance.site_id)
 
 
+def _on_token(instance: ApiToken | Site, action: str = "post_", **_: Any) -> None:
+    """Revoked, or given other scopes or sites: streams that it holds open are asked again."""
+    if action.startswith("post_"):
+        access_changes(Site.objects.values_list("pk", flat=True))
+
+
 def _on_members_of_team(instance: Membership | Team, action: str, **_: Any) -> None:
     if action.startswith("post_"):
         access_changes([instance.site_id])
@@ -149,6 +156,9 @@ def connect() -> None:
     for model in _ACCESS:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
+    post_save.connect(_on_token, sender=ApiToken, dispatch_uid="token-saved")
+    post_delete.connect(_on_token, sender=ApiToken, dispatch_uid="token-deleted")
+    m2m_changed.connect(_on_token, sender=ApiToken.sites.through, dispatch_uid="token-sites")
     m2m_changed.connect(_on_links, sender=Agent.teams.through, dispatch_uid="teams")
     m2m_changed.connect(
         _on_members_of_team, sender=Membership.teams.through, dispatch_uid="members-of-team"

@@ -53,6 +53,7 @@ try:
     WALLBOARD_STREAM_RUN_SECONDS = variables.STREAM_RUN.of(os.environ)
 
     WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
+    WALLBOARD_API_RATE = variables.API_RATE.of(os.environ)
 
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
@@ -97,6 +98,7 @@ INSTALLED_APPS = [
     "wallboard.boards",
     "wallboard.history",
     "wallboard.live",
+    "wallboard.api",
     "wallboard.pages",
 ]
 MIDDLEWARE = [

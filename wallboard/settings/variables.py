@@ -156,6 +156,12 @@ METRICS_TOKEN = Variable(
     "Bearer token for /metrics (Prometheus). Empty: only this machine may read it.",
     secret=True,
 )
+API_RATE = Variable(
+    "WALLBOARD_API_RATE",
+    at_least(1, integer),
+    300,
+    "How many requests a minute one API token may make.",
+)
 
 # Not read by Django's settings, but by the programs around them.
 PYTHON = Variable("WALLBOARD_PYTHON", text, "", "The Python that ./run makes its environment with.")
@@ -211,6 +217,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     FORGET_UNSEEN,
     STREAM_RUN,
     METRICS_TOKEN,
+    API_RATE,
 )
 AROUND: Final[tuple[Variable[Any], ...]] = (
     PYTHON,

@@ -117,6 +117,11 @@ def sanity_memory(site: str) -> str:
     return _key("sanity-memory", site)
 
 
+def rate(subject: str, window: int) -> str:
+    """Number: what one subject has asked for in one window of time."""
+    return _key("rate", subject, str(window))
+
+
 def listing(account: str) -> str:
     """Hash: a listing of queues and agents that was fetched and not applied, and its preview."""
     return _key("listing", account)

@@ -82,6 +82,11 @@ class FactStore:
         """When each source last said something complete enough to be believed."""
         return sources_of(_hash(self._client, keys.confirmed(site)))
 
+    def epoch_at(self, site: str) -> float | None:
+        """Since when facts of the site are kept: what is not there yet is awaited since then."""
+        found = cast("bytes | None", self._client.hget(keys.meta(site), "epoch_at"))
+        return None if found is None else float(found)
+
     def facts_of(
         self, site: str, account: str, kind: Kind
     ) -> Mapping[EntityKey, Mapping[str, Fact]]:

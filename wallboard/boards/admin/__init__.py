@@ -2,10 +2,18 @@
 
 from django.contrib import admin
 
-from wallboard.boards.admin import accounts, boards, displays, one_truth, people, sites
+from wallboard.boards.admin import (
+    accounts,
+    boards,
+    displays,
+    one_truth,
+    people,
+    sites,
+    tokens,
+)
 
 admin.site.site_header = "Wallboard"
 admin.site.site_title = "Wallboard"
 admin.site.index_title = "Configuration"
 
-__all__ = ["accounts", "boards", "displays", "one_truth", "people", "sites"]
+__all__ = ["accounts", "boards", "displays", "one_truth", "people", "sites", "tokens"]

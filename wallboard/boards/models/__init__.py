@@ -2,6 +2,7 @@
 
 from wallboard.boards.models.account import Account
 from wallboard.boards.models.agent import Agent, AgentAlias
+from wallboard.boards.models.api_token import ApiToken
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.draft import BoardDraft
@@ -20,6 +21,7 @@ __all__ = [
     "Account",
     "Agent",
     "AgentAlias",
+    "ApiToken",
     "Board",
     "BoardDraft",
     "BoardRevision",

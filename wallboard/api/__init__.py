@@ -1,0 +1,1 @@
+"""For other programs: read-only JSON, events of a board, figures for Prometheus."""

@@ -1,0 +1,38 @@
+"""The description of the API for programs and for people, and what is asked at no address."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wallboard.api.description import PREFIX, describe
+from wallboard.api.guard import guarded
+from wallboard.api.operations import OPERATIONS
+from wallboard.api.problems import Problem
+from wallboard.boards.models.api_token import Scope
+
+
+def _openapi(request: HttpRequest) -> HttpResponse:
+    """Public: it says what every installation of this version says."""
+    body = orjson.dumps(describe(request.build_absolute_uri("/").rstrip("/")))
+    return HttpResponse(body, content_type="application/json")
+
+
+def _nothing(request: HttpRequest, **_: str) -> HttpResponse:
+    raise Problem(404, "There is no such address; /api/v1/openapi.json lists them.")
+
+
+openapi = guarded(_openapi)
+nothing = guarded(_nothing)
+
+
+@require_safe
+def for_people(request: HttpRequest) -> HttpResponse:
+    context = {
+        "operations": OPERATIONS,
+        "scopes": Scope.choices,
+        "address": request.build_absolute_uri(PREFIX),
+    }
+    return render(request, "api/page.html", context)
