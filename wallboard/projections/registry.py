@@ -9,6 +9,7 @@ from typing import Any
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.projections import options as kinds
+from wallboard.projections.adherence_list import view_of_adherence_list
 from wallboard.projections.agent_grid import view_of_agent_grid
 from wallboard.projections.clock import view_of_clock
 from wallboard.projections.curves import Curve
@@ -18,6 +19,7 @@ from wallboard.projections.figure import (
     trend_of_figure,
     view_of_figure,
 )
+from wallboard.projections.help_requests import view_of_help_requests
 from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
@@ -139,6 +141,16 @@ _ROWS = (
             Option("show_logged_out", kinds.flag, False),
         ),
         view_of_agent_grid,
+        _of_people,
+    ),
+    WidgetType(
+        *("adherence_list", "Off schedule", 6, 4, (_TEAMS,)),
+        view_of_adherence_list,
+        _of_people,
+    ),
+    WidgetType(
+        *("help_requests", "Help requests", 6, 3, (_TEAMS,)),
+        view_of_help_requests,
         _of_people,
     ),
     WidgetType("state_bar", "Agents by state", 12, 1, (_TEAMS,), view_of_state_bar, _of_people),

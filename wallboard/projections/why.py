@@ -39,6 +39,7 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "out_since": ("state", "schedule"),
     "adherence": ("adherence",),
     "conformance": ("conformance",),
+    "help_since": ("help_requested_since",),
 }
 METRIC_OF: Mapping[str, str] = {
     "activity": "scheduled_activity",
@@ -46,6 +47,7 @@ METRIC_OF: Mapping[str, str] = {
     "next": "next_activity",
     "next_at": "next_activity_at",
     "out_since": "out_of_adherence_since",
+    "help_since": "help_requested_since",
 }
 TOLD = frozenset({"state", "adherence", "conformance"})  # what other sources say of it is told too
 
@@ -94,11 +96,16 @@ def _person(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str
         return _bucket(scene, widget, metric, row)
     view = bind(widget).view(scene).content["rows"].get(row)
     agent = scene.site.agents.get(row)
-    if view is None or agent is None or metric not in MADE_OF:
+    if view is None or agent is None or metric not in MADE_OF or metric not in view:
         return None
     inputs = [_input(scene, agent, field) for field in MADE_OF[metric]]
     key = METRIC_OF.get(metric, metric)
     return {"metric": _metric(key, Kind.AGENT), "figure": view[metric], "parts": inputs}
+
+
+def _listed(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:
+    """Of a list of some people only they are explained: it shows no buckets."""
+    return _person(scene, widget, metric, row) if row else None
 
 
 def _input(scene: Scene, agent: AgentSpec, field: str) -> dict[str, Any]:
@@ -151,5 +158,7 @@ _EXPLAIN = {
     "figure": _figure,
     "queue_table": _cell,
     "agent_grid": _person,
+    "adherence_list": _listed,
+    "help_requests": _listed,
     "state_bar": _bucket,
 }

@@ -4,17 +4,13 @@ import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
 import { stretched } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
+import { MOST_ROWS, WALL_COLUMN, WALL_ROW } from "../ui/people_rows";
 import { useAround } from "../ui/surroundings";
 import { Empty, Tile } from "../ui/tile";
 import { STATES, say, stateWord } from "../words";
 import type { AgentRow } from "./agent_row";
 import { AgentCard, stateOf } from "./agent_row";
 import type { WidgetProps } from "./types";
-
-/** At 1080 lines: a name with a cap height of 48 px over a line of 28 px, and two of them abreast. */
-const WALL_ROW = 132;
-const WALL_COLUMN = 760;
-const MOST_ROWS = 8;
 
 export function AgentGrid({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, AgentRow>;

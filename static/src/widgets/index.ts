@@ -1,8 +1,10 @@
 // The widgets, a row each. A new one is a file here and a row; its projection is the other half.
 
+import { AdherenceList } from "./adherence_list";
 import { AgentGrid } from "./agent_grid";
 import { ClockTile } from "./clock";
 import { FigureTile } from "./figure";
+import { HelpRequests } from "./help_requests";
 import { Notices } from "./notices";
 import { QueueTable } from "./queue_table";
 import { SourceHealth } from "./source_health";
@@ -14,6 +16,8 @@ export const WIDGETS: Record<string, WidgetComponent> = {
   figure: FigureTile,
   queue_table: QueueTable,
   agent_grid: AgentGrid,
+  adherence_list: AdherenceList,
+  help_requests: HelpRequests,
   state_bar: StateBar,
   source_health: SourceHealth,
   notices: Notices,
