@@ -88,7 +88,7 @@ export function faceOf(
   const isDuration = isInstant || (metric !== undefined && metric.unit === "s");
   // A late duration stands still at its source's last word: what it did since, nobody knows.
   const at = late && figure.since !== undefined ? figure.since : nowAt;
-  const [text, unit] = valueText(figure.v, metric, at, locale);
+  const [text, unit] = valueText(figure.v, metric, isInstant ? stepped(figure, at) : at, locale);
   const atLeast = figure.q === "at_least";
   return {
     text,
@@ -104,12 +104,21 @@ export function faceOf(
   };
 }
 
+/** Time in a state in whole steps, where the policy wants it rounded. */
+function stepped(figure: Figure, at: number): number {
+  const step = figure.p && figure.p["step_seconds"];
+  if (typeof step !== "number" || step <= 0 || typeof figure.v !== "number") return at;
+  return figure.v + Math.floor(Math.max(0, at - figure.v) / step) * step;
+}
+
 function dashOf(figure: Figure | undefined, nowAt: number, locale: Locale): Face {
   const status = figure ? figure.s : "unknown";
   const since =
     figure && figure.since !== undefined
       ? say("since", { at: format.instant(figure.since, nowAt, locale.lang, locale.zone) })
       : "";
+  const few = figure && figure.s === "withheld" && figure.p && figure.p["fewer_than"];
+  if (few) return fewerThan(Number(few));
   return {
     text: DASH,
     unit: "",
@@ -124,10 +133,27 @@ function dashOf(figure: Figure | undefined, nowAt: number, locale: Locale): Face
   };
 }
 
+/** A count that the policy does not tell is shown as "<5", and said in words. */
+function fewerThan(count: number): Face {
+  return {
+    text: `<${count}`,
+    unit: "",
+    prefix: "",
+    suffix: "",
+    mark: null,
+    status: say("fewer_than", { count }),
+    remark: "",
+    dim: true,
+    empty: false,
+    ticks: false,
+  };
+}
+
 const DASHES: Record<string, (since: string, figure: Figure | undefined) => string> = {
   lost: (since, figure) => [figure && figure.by, since || say("lost")].filter(Boolean).join(" "),
   never: () => say("never"),
   na: () => say("na_long"),
+  withheld: () => say("withheld"),
   unknown: (since, figure) =>
     figure && figure.n === "not_sent"
       ? say("not_sent")

@@ -2,10 +2,10 @@
 
 export type Scalar = string | number | boolean;
 
-/** Fresh figures carry no `s`. `v` is null for lost, unknown, never and na; late keeps it. */
+/** Fresh figures carry no `s`. `v` is null for lost, unknown, never, na, withheld; late keeps it. */
 export interface Figure {
   v: Scalar | null;
-  s?: "late" | "lost" | "unknown" | "never" | "na";
+  s?: "late" | "lost" | "unknown" | "never" | "na" | "withheld";
   since?: number;
   q?: "at_least" | "as_reported";
   by?: string;
@@ -52,6 +52,14 @@ export interface Widget {
   phone?: { position?: number; hidden?: boolean; height?: number };
 }
 
+/** What of people is shown here. */
+export interface Policy {
+  people: "names" | "initials" | "alias" | "counts";
+  smallest_group: number;
+  round_seconds: number;
+  ranking: boolean;
+}
+
 export interface Board {
   id: string;
   slug: string;
@@ -61,6 +69,7 @@ export interface Board {
   purpose: "wall" | "desk";
   theme: "dark" | "light" | "auto";
   simulation: boolean;
+  policy?: Policy;
   widgets: Widget[];
   /** The mark of the draft that this is. */
   draft?: string;

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
+from wallboard.domain.policy import OPEN, Policy
 from wallboard.history.series import Drawn
 from wallboard.live.hub import Hub
 from wallboard.live.patches import apply_patch, apply_rows
@@ -34,13 +35,14 @@ class Held(Configuration):
     sites: dict[str, SiteSpec] = field(default_factory=dict)
     boards: dict[str, BoardSpec] = field(default_factory=dict)
     refused: set[Visitor] = field(default_factory=set)
+    policies: dict[Visitor, Policy] = field(default_factory=dict)  # open where none is given
     history: dict[Curve, Drawn] = field(default_factory=dict)
 
     def admission(self, visitor: Visitor, board: str) -> Answer:
         found = self.boards.get(board)
         if visitor in self.refused or found is None:
             return Close.NOT_ALLOWED
-        return Admission(board, found.site)
+        return Admission(board, found.site, self.policies.get(visitor, OPEN))
 
     async def admissions(self, wanted: Iterable[Question]) -> dict[Question, Answer]:
         return {question: self.admission(*question) for question in wanted}

@@ -20,6 +20,7 @@ from tests.live.conftest import QUICK
 from tests.live.pages import Held, Page, board, until, widget
 from tests.projections import scenes
 from wallboard.domain.observation import Batch, Kind, Observation, Value
+from wallboard.domain.policy import OPEN
 from wallboard.domain.states import AgentState
 from wallboard.live.hub import Hub
 from wallboard.state.feed import SiteFeed
@@ -157,7 +158,7 @@ class World:
         """Until the hub knows what the store holds, has said it, and all pages have painted it."""
         for page in self.pages:
             self._wake(page)
-        watch, channel = hub.watches["1"], hub.watches["1"].channels["7"]
+        watch, channel = hub.watches["1"], hub.watches["1"].channels["7", OPEN]
         began = time.monotonic()
 
         def settled() -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from wallboard.domain.policy import OPEN
 from wallboard.live.door import YES_SECONDS, Door
 from wallboard.live.protocol import Close
 from wallboard.live.rights import (
@@ -36,7 +37,8 @@ class Asked(Configuration):
         if self.broken:
             raise ConfigurationUnavailable
         return {
-            q: Admission(q[1], "1") if q[0] in welcome else Close.NOT_ALLOWED for q in questions
+            q: Admission(q[1], "1", OPEN) if q[0] in welcome else Close.NOT_ALLOWED
+            for q in questions
         }
 
 
@@ -55,7 +57,7 @@ async def test_a_thousand_at_once_are_asked_for_in_two_batches() -> None:
     others = [door.answer(visitor, "8") for _ in range(500) for visitor in (MATE, STRANGER)]
     found = await asyncio.gather(first, *others)
     assert asked.batches == [{(MATE, "7")}, {(MATE, "8"), (STRANGER, "8")}]
-    assert found[:3] == [Admission("7", "1"), Admission("8", "1"), Close.NOT_ALLOWED]
+    assert found[:3] == [Admission("7", "1", OPEN), Admission("8", "1", OPEN), Close.NOT_ALLOWED]
 
 
 async def test_a_yes_stands_for_a_second_and_a_no_not_at_all() -> None:
@@ -86,7 +88,7 @@ async def test_who_leaves_while_asking_takes_nobody_with_him() -> None:
     leaves, stays = (asyncio.create_task(door.answer(MATE, "7")) for _ in range(2))
     await asyncio.sleep(0.001)
     leaves.cancel()
-    assert await stays == Admission("7", "1")
+    assert await stays == Admission("7", "1", OPEN)
 
 
 async def test_all_hear_that_the_database_cannot_be_read_and_may_ask_again() -> None:
@@ -101,4 +103,4 @@ async def test_all_hear_that_the_database_cannot_be_read_and_may_ask_again() -> 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0):
             await door.answer(MATE, "7")
-    assert await door.answer(MATE, "7") == Admission("7", "1")
+    assert await door.answer(MATE, "7") == Admission("7", "1", OPEN)

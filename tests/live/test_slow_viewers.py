@@ -11,6 +11,7 @@ import pytest
 from tests.live.conftest import QUICK
 from tests.live.one_site import SITE, SLOW_SOURCE, WALL, MakeHub, batch, shows
 from tests.live.pages import Held, Page, until
+from wallboard.domain.policy import OPEN
 from wallboard.live.hub import Hub
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.state.store import FactStore
@@ -85,6 +86,6 @@ async def test_a_socket_that_takes_nothing_holds_up_nobody(
 async def test_an_acknowledgement_of_what_was_never_sent_is_refused(hub: Hub) -> None:
     page = await Page(hub).join()
     page.attentive = False
-    hub.watches["1"].channels["7"].touch_all()
+    hub.watches["1"].channels["7", OPEN].touch_all()
     with pytest.raises(ProtocolError):
         hub.acknowledge(page.viewer, 10_000)

@@ -64,6 +64,11 @@ def may_acknowledge(user: Somebody, what: Site | Board) -> bool:
     return may_view(user, what) and _sites(user, Role.SUPERVISOR).filter(pk=what.site_id).exists()
 
 
+def supervises(user: Somebody, site: Site) -> bool:
+    """Is the user a supervisor or administrator of the whole site?"""
+    return _sites(user, Role.SUPERVISOR, whole=True).filter(pk=site.pk).exists()
+
+
 # -- boards -------------------------------------------------------------------------------------
 
 

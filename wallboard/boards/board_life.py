@@ -12,6 +12,7 @@ from wallboard.boards import content as contents
 from wallboard.boards import revisions
 from wallboard.boards.models import Board, Deed, Display, Site, Team
 from wallboard.boards.models.board import Purpose, Theme
+from wallboard.boards.models.policy import POLICY_FIELDS
 from wallboard.boards.ready_made import Plan, put_tiles
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def copy(board: Board, user: AbstractBaseUser, name: str) -> Board:
         slug=free_slug(board.site, name),
         name=name[:NAME_CHARACTERS],
         position=_last_position(board.site) + 1,
+        **{name: getattr(board, name) for name in (*POLICY_FIELDS, "shared")},
     )
     of_board = contents.content_of(board)
     tiles = [{**tile, "key": f"new-{tile['key']}"} for tile in of_board["widgets"]]

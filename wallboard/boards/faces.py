@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wallboard.boards import drafts
+from wallboard.boards import drafts, widgets
 from wallboard.boards.content import Content
-from wallboard.boards.models import Board, BoardRevision
+from wallboard.boards.models import Board, BoardRevision, Team
 from wallboard.domain.board import BoardSpec, WidgetSpec
 
+TEAMS = "teams"  # the option of a widget that shows people
 _FORM = re.compile(
     r"(?P<published>[0-9]{1,18})|draft:(?P<draft>[0-9]{1,18})"
     r"|revision:(?P<revision>[0-9]{1,18}):(?P<number>[0-9]{1,9})",
@@ -64,12 +65,12 @@ def spec_of(board: Board, key: str, content: Content, mark: str = "") -> BoardSp
         site=str(board.site_id),
         purpose=content["purpose"],
         theme=content["theme"],
-        widgets=tuple(_widget(tile) for tile in content["widgets"]),
+        widgets=tuple(_widget(tile, board.team) for tile in content["widgets"]),
         draft=mark,
     )
 
 
-def _widget(tile: Mapping[str, Any]) -> WidgetSpec:
+def _widget(tile: Mapping[str, Any], team: Team | None) -> WidgetSpec:
     phone = tile["phone"]
     return WidgetSpec(
         id=tile["key"],
@@ -79,8 +80,17 @@ def _widget(tile: Mapping[str, Any]) -> WidgetSpec:
         y=tile["y"],
         width=tile["width"],
         height=tile["height"],
-        options=tile["options"],
+        options=_confined(tile, team),
         phone_position=phone["position"],
         phone_hidden=phone["hidden"],
         phone_height=phone["height"],
     )
+
+
+def _confined(tile: Mapping[str, Any], team: Team | None) -> Mapping[str, Any]:
+    """Where a widget may be told of which teams it is, on a team's board it is of that one."""
+    options: Mapping[str, Any] = tile["options"]
+    row = widgets.registry().get(tile["type"])
+    if team is None or row is None or all(one.key != TEAMS for one in row.options):
+        return options
+    return {**options, TEAMS: [team.name]}

@@ -59,6 +59,7 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Display: lambda display: display.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
+    Site: lambda site: site.pk,  # its policy
     Membership: lambda membership: membership.site_id,
     Display: lambda display: display.site_id,
     Board: lambda board: board.site_id,  # archived, or given to another site or team

@@ -57,7 +57,7 @@ def board_spec(key: str | int) -> BoardSpec:
     face = faces.face_of(str(key))
     if face is None:
         raise Board.DoesNotExist
-    board = Board.objects.prefetch_related("widgets").get(pk=face.board)
+    board = Board.objects.select_related("team").prefetch_related("widgets").get(pk=face.board)
     if face.kind == "draft":
         return faces.draft_spec(board, str(key))
     if face.kind == "revision":
@@ -134,4 +134,5 @@ def _agent(agent: Agent) -> AgentSpec:
         name=agent.name,
         aliases=_keys(Kind.AGENT, agent.aliases.all()),
         teams=tuple(team.name for team in agent.teams.all()),
+        secret=agent.secret,
     )

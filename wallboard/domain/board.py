@@ -53,6 +53,7 @@ class AgentSpec:
     name: str
     aliases: tuple[EntityKey, ...]
     teams: tuple[str, ...] = ()
+    secret: str = field(default="", repr=False)  # what her alias is made of; see domain/policy.py
 
 
 @dataclass(frozen=True, slots=True)

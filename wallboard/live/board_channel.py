@@ -15,6 +15,7 @@ import structlog
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.facts import EntityKey, SourceKey, Version
 from wallboard.domain.observation import Kind
+from wallboard.domain.policy import Policy
 from wallboard.live import protocol
 from wallboard.live.counters import Counts
 from wallboard.live.layout import layout_of, sources_shown
@@ -40,8 +41,10 @@ class BoardChannel:
         version: Callable[[], Version | None],
         limits: Limits,
         counts: Counts,
+        policy: Policy,
     ) -> None:
         self.board = board
+        self.policy = policy
         self.frame = 0
         self.viewers: set[Viewer] = set()
         self.views: dict[str, dict[str, Any]] = {}
@@ -86,7 +89,7 @@ class BoardChannel:
                 self._of_curve.setdefault(curve, set()).add(id_)
         depended_on = {account for account, _ in self._of_source}
         self._shown_sources = sources_shown(site, depended_on, bool(self._of_all_sources))
-        self._layout = layout_of(board, site, self._widgets, self._shown_sources)
+        self._layout = layout_of(board, site, self._widgets, self._shown_sources, self.policy)
         self.touch_all()
 
     def reconfigure(self, board: BoardSpec, site: SiteSpec) -> None:
@@ -142,6 +145,17 @@ class BoardChannel:
             self.flush()
         self.viewers.add(viewer)
         viewer.offer(self.frame, self.snapshot())
+        self._counts.sent(1)
+
+    def take_over(self, viewer: Viewer, frame: int) -> None:
+        """A viewer of another picture of this board, whose newest frame is given. Frames must not
+        go back, so all who look at this one get a snapshot with a number beyond both."""
+        if frame > self.frame:
+            self.frame = frame
+        self._pending_snapshot = True
+        self.flush()
+        self.viewers.add(viewer)
+        viewer.turn_to(self.frame, self.snapshot())
         self._counts.sent(1)
 
     def detach(self, viewer: Viewer) -> None:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
+from wallboard.domain.policy import Policy
 from wallboard.live.board_channel import BoardChannel
 from wallboard.live.counters import VIEWERS, Counts
 from wallboard.live.curve_reader import CurveReader
@@ -79,9 +80,11 @@ class Hub:
         watch.joining += 1
         try:
             await self.recovery.readied(watch)
-            channel = await self._channel(watch, board)
-            if generation != self.access_generation:
-                await self._admission(viewer, board)
+            channel = await self._channel(watch, board, admitted.policy)
+            while generation != self.access_generation:
+                generation = self.access_generation
+                admitted = await self._admission(viewer, board)
+                channel = await self._channel(watch, board, admitted.policy)
             self._channel_of[viewer] = (watch, channel)
             VIEWERS.inc()
             channel.attach(viewer)
@@ -119,9 +122,11 @@ class Hub:
         self._start()
         return self.watches[site]
 
-    async def _channel(self, watch: SiteWatch, board: str) -> BoardChannel:
-        """The board's channel; its configuration is read again if it changed meanwhile."""
-        while board not in watch.channels:
+    async def _channel(self, watch: SiteWatch, board: str, policy: Policy) -> BoardChannel:
+        """The board's channel of this policy; its configuration is read again if it changed
+        meanwhile."""
+        key = (board, policy)
+        while key not in watch.channels:
             generation = watch.spec_generation
             try:
                 spec = await self.configuration.board_spec(board)
@@ -130,20 +135,25 @@ class Hub:
             if spec is None or spec.site != watch.site or watch.spec is None:
                 raise ProtocolError(Close.NOT_ALLOWED)
             await self.curves.prepare(watch, curves_of(spec))
-            if generation == watch.spec_generation and board not in watch.channels:
+            if generation == watch.spec_generation and key not in watch.channels:
                 channel = BoardChannel(
-                    spec, watch.scene, lambda: watch.version, self.limits, self.counts
+                    spec,
+                    lambda: watch.scene(policy),
+                    lambda: watch.version,
+                    self.limits,
+                    self.counts,
+                    policy,
                 )
                 channel.configure(spec, watch.spec)
-                watch.channels[board] = channel
-        return watch.channels[board]
+                watch.channels[key] = channel
+        return watch.channels[key]
 
     def _tidy(self, watch: SiteWatch) -> None:
         """What nobody looks at is forgotten; with the last viewer the hub stops."""
         if watch.joining == 0:
-            for board, channel in list(watch.channels.items()):
+            for key, channel in list(watch.channels.items()):
                 if not channel.viewers:
-                    del watch.channels[board]
+                    del watch.channels[key]
         if watch.idle and self.watches.get(watch.site) is watch:
             del self.watches[watch.site]
             self.recovery.listener.remove(watch.site)
@@ -212,7 +222,8 @@ class Hub:
             await self.recheck()
 
     async def recheck(self, site: str = "") -> bool:
-        """Ask again for every viewer (of a site); close those that may no longer see theirs.
+        """Ask again for every viewer (of a site): who may no longer see its board is closed, who is
+        to be shown another picture of it gets that one.
 
         False while the database cannot be read: until then, who was admitted stays.
         """
@@ -231,9 +242,33 @@ class Hub:
             log.warning("rights could not be checked again: the database cannot be read")
             return False
         for viewer, question in asked.items():
-            if isinstance(found[question], Close) and viewer in self._channel_of:
+            if viewer not in self._channel_of:
+                continue
+            answer = found[question]
+            if isinstance(answer, Close):
                 self.dismiss(viewer, Close.WITHDRAWN)
+            else:
+                await self._follow_policy(viewer, answer)
         return True
+
+    async def _follow_policy(self, viewer: Viewer, admitted: Admission) -> None:
+        """From one picture of the board to another, on the same socket."""
+        watch, shown = self._channel_of[viewer]
+        if shown.policy == admitted.policy:
+            return
+        watch.joining += 1
+        try:
+            channel = await self._channel(watch, admitted.board, admitted.policy)
+            if self._channel_of.get(viewer) == (watch, shown):
+                shown.detach(viewer)
+                self._channel_of[viewer] = (watch, channel)
+                channel.take_over(viewer, shown.frame)
+        except ProtocolError as error:
+            # What it sees now it may no longer see: it has to ask anew.
+            self.dismiss(viewer, error.close)
+        finally:
+            watch.joining -= 1
+            self._tidy(watch)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -7,23 +7,31 @@ from typing import Any
 
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.metrics import METRICS
+from wallboard.domain.policy import OPEN, Policy
 from wallboard.projections.registry import Bound
+from wallboard.projections.scrub import scrubbed
 
 
 def layout_of(
-    board: BoardSpec, site: SiteSpec, widgets: Mapping[str, Bound], sources: frozenset[str]
+    board: BoardSpec,
+    site: SiteSpec,
+    widgets: Mapping[str, Bound],
+    sources: frozenset[str],
+    policy: Policy = OPEN,
 ) -> dict[str, Any]:
-    """The member `board` of a snapshot, as docs/protocol.md has it."""
+    """The member `board` of a snapshot, as docs/protocol.md has it. Where names are not shown,
+    titles and texts that were typed are searched for them too."""
     layout = {
         "id": board.id,
         "slug": board.slug,
-        "title": board.name,
+        "title": scrubbed(board.name, site, policy),
         "site": site.name,
         "timezone": site.timezone,
         "purpose": board.purpose,
         "theme": board.theme,
         "simulation": any(site.sources[account].simulation for account in sources),
-        "widgets": [_widget(bound) for bound in widgets.values()],
+        "policy": _policy(policy),
+        "widgets": [_widget(bound, site, policy) for bound in widgets.values()],
     }
     if board.draft:
         layout["draft"] = board.draft
@@ -35,17 +43,26 @@ def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> f
     return frozenset(account for account in site.sources if all_sources or account in depended_on)
 
 
-def _widget(bound: Bound) -> dict[str, Any]:
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "people": policy.people.value,
+        "smallest_group": policy.smallest_group,
+        "round_seconds": policy.round_seconds,
+        "ranking": policy.ranking,
+    }
+
+
+def _widget(bound: Bound, site: SiteSpec, policy: Policy) -> dict[str, Any]:
     widget = bound.widget
     placed = {
         "id": widget.id,
         "type": widget.type,
-        "title": widget.title,
+        "title": scrubbed(widget.title, site, policy),
         "x": widget.x,
         "y": widget.y,
         "width": widget.width,
         "height": widget.height,
-        "options": dict(widget.options),
+        "options": scrubbed(dict(widget.options), site, policy),
         "metrics": {key: _metric(key) for key in bound.metrics if key in METRICS},
     }
     phone = {

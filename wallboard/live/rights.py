@@ -20,7 +20,9 @@ from django.http import HttpRequest
 from wallboard.boards import access, specs
 from wallboard.boards.faces import face_of
 from wallboard.boards.models import Board, BoardRevision, Site
+from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
+from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
 from wallboard.live.database import in_thread
 from wallboard.live.protocol import Close
@@ -40,10 +42,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A board that the visitor may see, and the site that it belongs to."""
+    """A board that the visitor may see, the site that it belongs to, and what of people it may show
+    to this visitor."""
 
     board: str
     site: str
+    policy: Policy
 
 
 Question = tuple[Visitor, str]  # may this visitor see this board?
@@ -77,7 +81,7 @@ class _Asked:
     def __init__(self) -> None:
         self._boards: dict[int, Board | None] = {}
         self._users: dict[str, Any] = {}
-        self._may_view: dict[tuple[str, int], bool] = {}
+        self._policies: dict[tuple[str, int], Policy | None] = {}
 
     def answer(self, visitor: Visitor, board_id: str) -> Answer:
         user = self._user(visitor.session_key)
@@ -87,17 +91,24 @@ class _Asked:
         board = self._board(face.board) if face is not None else None
         if face is None or board is None:
             return Close.NOT_ALLOWED
+        policies: list[Policy | None]
         if face.for_authors:
-            allowed = user is not None and not board.archived and access.may_edit(user, board)
+            authors = user is not None and not board.archived and access.may_edit(user, board)
+            policies = [policy_for(user, board) if authors else None]
         else:
-            allowed = self._user_may(visitor.session_key, board) or _display_may(
-                visitor.display_secret, board
-            )
-        return Admission(board_id, str(board.site_id)) if allowed else Close.NOT_ALLOWED
+            policies = [
+                self._of_user(visitor.session_key, board),
+                _of_display(visitor.display_secret, board),
+            ]
+        granted = [policy for policy in policies if policy is not None]
+        if not granted:
+            return Close.NOT_ALLOWED
+        # With both credentials it may be a screen on a wall: what the stricter one says counts.
+        return Admission(board_id, str(board.site_id), stricter_of(granted))
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
-            self._boards[id_] = Board.objects.filter(pk=id_).first()
+            self._boards[id_] = Board.objects.select_related("site").filter(pk=id_).first()
         return self._boards[id_]
 
     def _user(self, session_key: str) -> Any:
@@ -106,11 +117,13 @@ class _Asked:
             self._users[session_key] = _signed_in(session_key) if session_key else None
         return self._users[session_key]
 
-    def _user_may(self, session_key: str, board: Board) -> bool:
+    def _of_user(self, session_key: str, board: Board) -> Policy | None:
+        """None for nobody, and for who may not see the board."""
         user, question = self._user(session_key), (session_key, board.pk)
-        if user is not None and question not in self._may_view:
-            self._may_view[question] = access.may_view(user, board)
-        return self._may_view.get(question, False)
+        if user is not None and question not in self._policies:
+            may = access.may_view(user, board)
+            self._policies[question] = policy_for(user, board) if may else None
+        return self._policies.get(question)
 
 
 def _admissions(wanted: Iterable[Question]) -> dict[Question, Answer]:
@@ -126,9 +139,11 @@ def _signed_in(session_key: str) -> Any:
     return user if user.is_authenticated else None
 
 
-def _display_may(secret: str, board: Board) -> bool:
+def _of_display(secret: str, board: Board) -> Policy | None:
     display = access.display_for_secret(secret) if secret else None
-    return display is not None and access.may_show(display, board)
+    if display is None or not access.may_show(display, board):
+        return None
+    return policy_for_display(display, board)
 
 
 def _site_spec(site: str) -> SiteSpec | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Version
 from wallboard.domain.freshness import Trust
+from wallboard.domain.policy import OPEN, Policy
 from wallboard.history.series import Drawn
 from wallboard.live.ages import Ages
 from wallboard.live.board_channel import BoardChannel
@@ -16,6 +17,7 @@ from wallboard.projections.scene import Scene, doubted
 from wallboard.state.feed import Pulse
 
 Clock = Callable[[], float]
+ChannelKey = tuple[str, Policy]  # the board, and what of people is shown of it
 Mark = tuple[Trust, float | None]
 WAITING_DELTAS = 1000  # while facts are being loaded; beyond it they are loaded again
 
@@ -29,7 +31,7 @@ class SiteWatch:
     def __init__(self, site: str, wall: Clock, monotonic: Clock) -> None:
         self.site = site
         self.spec: SiteSpec | None = None
-        self.channels: dict[str, BoardChannel] = {}
+        self.channels: dict[ChannelKey, BoardChannel] = {}
         self.joining = 0
         self.needs_load: str | None = "start"  # the cause
         self.needs_spec = True
@@ -56,7 +58,7 @@ class SiteWatch:
     def version(self) -> Version | None:
         return self._facts.version
 
-    def scene(self) -> Scene:
+    def scene(self, policy: Policy = OPEN) -> Scene:
         assert self.spec is not None, "a watch is used once it has its configuration"
         return Scene(
             site=self.spec,
@@ -65,6 +67,7 @@ class SiteWatch:
             now_at=self._wall(),
             confirmed=self._ages.confirmed,
             waiting_since=self._waiting_since,
+            policy=policy,
             curves=self._points,
             memo=self._memo,
         )

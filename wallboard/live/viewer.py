@@ -63,6 +63,14 @@ class Viewer:
         self._put(event)
         return True
 
+    def turn_to(self, frame: int, event: Event) -> None:
+        """Another picture of the same board takes the place of this one, at once: what waits of the
+        old one is not sent any more. `frame` is beyond all frames of the old one."""
+        self._waiting.clear()
+        self.held_back = False
+        self.outstanding.clear()
+        self.offer(frame, event)
+
     def say(self, event: Event) -> None:
         """A message that is no frame of the board; left out when too much is waiting already."""
         if self._closing is None and len(self._waiting) < self._limits.waiting_frames:

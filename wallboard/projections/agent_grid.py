@@ -26,7 +26,8 @@ QueueNames = Mapping[EntityKey, str]
 
 
 def view_of_agent_grid(scene: Scene, widget: WidgetSpec) -> View:
-    """Ordered by state, then by who has been in it longest; ids of rows are those of agents."""
+    """The largest problems first: who asks for help, who is off schedule; then by state, who has
+    been in it longest first. Ids of rows are those of agents."""
     options = widget.options
     names = queue_names(scene)
     people = persons_of(scene, widget)
@@ -85,12 +86,22 @@ def _asking(scene: Scene, person: Person) -> Figure:
     return NOT_APPLICABLE if asked.value is False else asked
 
 
-def _place(id_: str, row: Mapping[str, Any]) -> tuple[bool, str, int, float, str, str]:
-    since = row["state_since"]["v"]
+def grouped(row: Mapping[str, Any]) -> tuple[bool, str, bool, bool, int]:
+    """What goes before any ranking: team, who asks for help, who is off schedule, state."""
+    state = row["state"]["v"]
     return (
         not row["team"],
         row["team"],
-        STATE_ORDER.get(row["state"]["v"], len(STATE_ORDER)),
+        row["help_since"]["v"] is None,
+        row["in_adherence"]["v"] is not False,
+        STATE_ORDER.get(state, len(STATE_ORDER)),
+    )
+
+
+def _place(id_: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    since = row["state_since"]["v"]
+    return (
+        *grouped(row),
         since if isinstance(since, int | float) else float("inf"),
         row["name"].casefold(),
         id_,

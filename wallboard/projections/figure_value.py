@@ -11,7 +11,8 @@ from wallboard.domain.observation import NO_PARAMETERS, Parameters, Qualifier, S
 
 
 class Status(StrEnum):
-    """The kinds of "no number" and "old number" (METRICS.md, rule 3)."""
+    """The kinds of "no number" and "old number" (METRICS.md, rule 3); and of a number that the
+    policy keeps back."""
 
     FRESH = ""
     LATE = "late"
@@ -19,6 +20,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
     NEVER = "never"
     NA = "na"
+    WITHHELD = "withheld"
 
 
 class Remark(StrEnum):
@@ -45,7 +47,7 @@ STATUS_OF_TRUST = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` is None exactly when the status is lost, unknown, never or na.
+    """`value` is None exactly when the status is lost, unknown, never, na or withheld.
 
     `since` is the last confirmation of what is late or lost, or the instant since when an unknown
     value is awaited. `account` is the source that it hangs on; it does not travel.

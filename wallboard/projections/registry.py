@@ -25,9 +25,19 @@ from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
 from wallboard.projections.queue_table import view_of_queue_table
 from wallboard.projections.scene import Scene
+from wallboard.projections.scrub import scrubbed
 from wallboard.projections.source_health import view_of_source_health
 from wallboard.projections.state_bar import view_of_state_bar
 from wallboard.projections.text import view_of_text
+from wallboard.projections.veil import Veil, veiled_curves, without_people
+from wallboard.projections.veils import (
+    veil_adherence_list,
+    veil_agent_grid,
+    veil_figure,
+    veil_help_requests,
+    veil_queue_table,
+    veil_state_bar,
+)
 from wallboard.projections.view import View
 
 EntitiesOf = Callable[[WidgetSpec, SiteSpec], set[EntityKey]]
@@ -38,7 +48,9 @@ class WidgetType:
     """`entities` are those whose facts the view is made of; `metrics` those whose words it needs;
     `curves` those that the scene has to hold.
 
-    Projections get a widget whose options were cleaned.
+    `veil` takes from the view what the policy keeps back: a widget that lists or counts people has
+    one; `lists_people`: its rows are people, one by one. Projections get a widget whose options
+    were cleaned.
     """
 
     type: str
@@ -50,6 +62,8 @@ class WidgetType:
     entities: EntitiesOf
     metrics: Callable[[Mapping[str, Any]], Iterable[str]] = lambda options: ()
     all_sources: bool = False
+    veil: Veil = without_people
+    lists_people: bool = False
     curves: Callable[[WidgetSpec], Iterable[Curve]] = lambda widget: ()
 
     def clean(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -111,6 +125,7 @@ _ROWS = (
         view_of_figure,
         _of_figure,
         lambda options: [options["metric"]],
+        veil=veil_figure,
         curves=trend_of_figure,
     ),
     WidgetType(
@@ -129,6 +144,7 @@ _ROWS = (
         view_of_queue_table,
         _of_queues,
         lambda options: options["columns"],
+        veil=veil_queue_table,
     ),
     WidgetType(
         "agent_grid",
@@ -142,18 +158,33 @@ _ROWS = (
         ),
         view_of_agent_grid,
         _of_people,
+        veil=veil_agent_grid,
+        lists_people=True,
+    ),
+    WidgetType(
+        "state_bar",
+        "Agents by state",
+        12,
+        1,
+        (_TEAMS,),
+        view_of_state_bar,
+        _of_people,
+        veil=veil_state_bar,
     ),
     WidgetType(
         *("adherence_list", "Off schedule", 6, 4, (_TEAMS,)),
         view_of_adherence_list,
         _of_people,
+        veil=veil_adherence_list,
+        lists_people=True,
     ),
     WidgetType(
         *("help_requests", "Help requests", 6, 3, (_TEAMS,)),
         view_of_help_requests,
         _of_people,
+        veil=veil_help_requests,
+        lists_people=True,
     ),
-    WidgetType("state_bar", "Agents by state", 12, 1, (_TEAMS,), view_of_state_bar, _of_people),
     WidgetType(
         "source_health",
         "Sources",
@@ -189,7 +220,13 @@ class Bound:
     widget: WidgetSpec
 
     def view(self, scene: Scene) -> View:
-        return self.type.view(scene, self.widget)
+        """As the scene's policy has it."""
+        if scene.policy.is_open:
+            return self.type.view(scene, self.widget)
+        scene = replace(scene, curves=veiled_curves(scene))
+        view = self.type.view(scene, self.widget)
+        veiled = self.type.veil(view, scene, self.widget)
+        return replace(veiled, content=scrubbed(veiled.content, scene.site, scene.policy))
 
     def entities_of(self, site: SiteSpec) -> set[EntityKey]:
         return self.type.entities(self.widget, site)

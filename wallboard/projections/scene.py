@@ -9,6 +9,7 @@ from wallboard.domain.board import SiteSpec, SourceSpec
 from wallboard.domain.facts import EntityKey, Fact, FactKey, SiteFacts, SourceKey
 from wallboard.domain.freshness import CHANNEL, LATE_SINCE, NEVER_SUPPLIED, Trust, trust_of
 from wallboard.domain.observation import Kind
+from wallboard.domain.policy import OPEN, Policy
 from wallboard.projections.curves import Curve, Points
 from wallboard.projections.memo import Memo
 
@@ -20,6 +21,7 @@ class Scene:
     `trust` holds the sources that ever confirmed anything and whose job is on; a fact of any other
     source does not count. `confirmed` says when each last did. `waiting_since` is the instant from
     which an account that confirmed nothing is being waited for, or of the whole site under "".
+    `policy` is what views made of it may show of people.
     `curves` are those that whoever made the scene has read; one that is not there has no points.
     """
 
@@ -29,6 +31,7 @@ class Scene:
     now_at: float
     confirmed: Mapping[SourceKey, float] = field(default_factory=dict)
     waiting_since: Mapping[str, float] = field(default_factory=dict)
+    policy: Policy = OPEN
     curves: Mapping[Curve, Points] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
@@ -119,8 +122,9 @@ def scene_of(
     confirmed: Mapping[SourceKey, float],
     now_at: float,
     waiting_since: float | None = None,
+    policy: Policy = OPEN,
 ) -> Scene:
     """A scene outside the hub: for the minute rows of history, and for tests."""
     waiting = {} if waiting_since is None else {"": waiting_since}
     trust = doubted(site, facts, trust_by_source(site, confirmed, now_at))
-    return Scene(site, facts, trust, now_at, confirmed, waiting)
+    return Scene(site, facts, trust, now_at, confirmed, waiting, policy)

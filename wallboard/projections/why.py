@@ -7,21 +7,25 @@ many and by whom, never who. Words are keys, as in the live protocol.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wallboard.domain.board import AgentSpec, WidgetSpec
 from wallboard.domain.metrics import AGENT_METRICS, METRICS
 from wallboard.domain.observation import Kind
+from wallboard.domain.policy import OPEN
 from wallboard.domain.states import STAFFED
 from wallboard.projections.figure import counts_people, queues_of, shown_figure
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.head_count import BUCKETS, head_count
 from wallboard.projections.people import people_of, person_of
 from wallboard.projections.ratios import Rule
-from wallboard.projections.registry import bind
+from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.totals import figure_of_queue
+from wallboard.projections.veil import agent_shown_as
+from wallboard.projections.veil_why import veiled_person, veiled_why
 from wallboard.projections.why_queues import why_of_queues
 from wallboard.projections.why_sources import source_json, source_key, sources_of, why_missing
 
@@ -49,14 +53,39 @@ METRIC_OF: Mapping[str, str] = {
     "out_since": "out_of_adherence_since",
     "help_since": "help_requested_since",
 }
+Explain = Callable[[Scene, WidgetSpec, str, str], dict[str, Any] | None]
 TOLD = frozenset({"state", "adherence", "conformance"})  # what other sources say of it is told too
 
 
 def why(scene: Scene, widget: WidgetSpec, metric: str = "", row: str = "") -> dict[str, Any] | None:
-    """None for what the widget does not show. `row` is the id of a queue or person in it."""
+    """None for what the widget does not show. `row` is the id of a queue or person in it, as the
+    scene's policy has it; what the policy keeps back is not explained either."""
     bound = bind(widget)
     explain = _EXPLAIN.get(widget.type)
-    return None if explain is None else explain(scene, bound.widget, metric, row)
+    if explain is None:
+        return None
+    if scene.policy.is_open:
+        return explain(scene, bound.widget, metric, row)
+    return _under_policy(scene, bound, explain, metric, row)
+
+
+def _under_policy(
+    scene: Scene, bound: Bound, explain: Explain, metric: str, row: str
+) -> dict[str, Any] | None:
+    """A person is asked for by the id that her row has under the policy."""
+    view = bound.view(scene).content
+    whole = replace(scene, policy=OPEN)
+    agent = agent_shown_as(row, scene, bound.widget) if row and bound.type.lists_people else None
+    if agent is None:
+        found = (
+            None if row and bound.type.lists_people else explain(whole, bound.widget, metric, row)
+        )
+        return None if found is None else veiled_why(found, scene, bound.widget)
+    shown = view["rows"].get(row, {})
+    found = explain(whole, bound.widget, metric, agent.id)
+    if found is None or metric not in shown:
+        return None
+    return veiled_person(found, shown[metric], scene)
 
 
 def _figure(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import type { Figure, Metric, Row, View, Widget } from "../wire";
 import { stretched } from "./columns";
 import { Glyph } from "./glyph";
 import { useBox, useGlide, usePage, useUnit } from "./hooks";
+import { say } from "../words";
 import { rowsThatFit } from "./measure";
 import { useAround } from "./surroundings";
 import { Empty, Tile } from "./tile";
@@ -44,6 +45,9 @@ export function PeopleRows({ widget, view, glyph, nobody, never, silent, childre
   const glide = useGlide<HTMLUListElement>(shown.join());
   const height = stretched(size.height / unit, WALL_ROW, lines);
   const status = count && count.s;
+  // There are some, and the policy lists nobody.
+  const some = count && (status === "withheld" || (typeof count.v === "number" && count.v > 0));
+  const hidden = some ? say("people_hidden") : "";
   const unheard = status === "lost" || status === "unknown";
   return (
     <Tile
@@ -53,7 +57,7 @@ export function PeopleRows({ widget, view, glyph, nobody, never, silent, childre
       page={page}
       pages={pages}
       aside={
-        order.length > 0 && (
+        (order.length > 0 || some) && (
           <span class="counts">
             <Glyph name={glyph} /> <Value figure={count} metric={COUNT} />
           </span>
@@ -66,7 +70,9 @@ export function PeopleRows({ widget, view, glyph, nobody, never, silent, childre
         ref={box}
       >
         {order.length === 0 && (
-          <Empty>{status === "never" ? never : unheard ? silent : nobody}</Empty>
+          <Empty>
+            {hidden || (status === "never" ? never : unheard ? silent : nobody)}
+          </Empty>
         )}
         <div class="agents">
           <ul class="group-agents" ref={glide}>

@@ -7,6 +7,8 @@ import { rowsThatFit } from "../ui/measure";
 import { MOST_ROWS, WALL_COLUMN, WALL_ROW } from "../ui/people_rows";
 import { useAround } from "../ui/surroundings";
 import { Empty, Tile } from "../ui/tile";
+import { Value } from "../ui/value";
+import type { Figure, Metric } from "../wire";
 import { STATES, say, stateWord } from "../words";
 import type { AgentRow } from "./agent_row";
 import { AgentCard, stateOf } from "./agent_row";
@@ -27,7 +29,7 @@ export function AgentGrid({ widget, view }: WidgetProps) {
   const shown = order.slice(from, to);
   const glide = useGlide<HTMLDivElement>(shown.join());
   const states = order.map((id) => rows[id]!.state);
-  const counts = (view["counts"] || {}) as Record<string, number>;
+  const counts = (view["counts"] || {}) as Record<string, Count>;
   return (
     <Tile
       title={widget.title}
@@ -42,7 +44,7 @@ export function AgentGrid({ widget, view }: WidgetProps) {
         style={wall ? { "--row-height": String(height) } : {}}
         ref={box}
       >
-        {order.length === 0 && <Empty>{say("no_agents")}</Empty>}
+        {order.length === 0 && <Empty>{say(isCounted(counts) ? "counted_only" : "no_agents")}</Empty>}
         <div class="agents" ref={glide}>
           {groupsOf(shown, rows, byTeam).map((group) => (
             <Group key={group.key} group={group} rows={rows} byTeam={byTeam} first={shown[0]} />
@@ -104,16 +106,30 @@ function Group({ group, rows, byTeam, first }: GroupProps) {
   );
 }
 
-function Counts({ counts }: { counts: Record<string, number> }) {
+/** A figure where there is a smallest group. */
+type Count = number | Figure;
+
+/** Somebody is logged on, and yet nobody is listed: the policy does not allow it. */
+function isCounted(counts: Record<string, Count>): boolean {
+  return STATES.some((state) => state !== "logged_out" && !!counts[state]);
+}
+
+function Counts({ counts }: { counts: Record<string, Count> }) {
   const some = STATES.filter((state) => counts[state]);
   return (
     <span class="counts">
       {some.map((state) => (
         <span class={`count state-${state}`} key={state} title={stateWord(state)}>
-          <Glyph name={state} /> {counts[state]}
+          <Glyph name={state} /> <Number count={counts[state]!} />
           <span class="unseen"> {stateWord(state)}</span>
         </span>
       ))}
     </span>
   );
 }
+
+function Number({ count }: { count: Count }) {
+  return typeof count === "number" ? <>{count}</> : <Value figure={count} metric={COUNT} />;
+}
+
+const COUNT: Metric = { label: "", unit: "count", direction: "", meaning: "" };

@@ -113,3 +113,16 @@ test("a target tells by how much it is missed, in the figure's unit", () => {
   assert.equal(words({ v: 20, q: "at_least" }, 5, "count").delta, "");
   assert.equal(words({ v: null, s: "lost" }, 5, "count").delta, "");
 });
+
+test("a count that the policy withholds is fewer than so many, in sign and in words", () => {
+  const few = face({ v: null, s: "withheld", p: { fewer_than: 5 } });
+  assert.deepEqual([few.text, few.status, few.empty], ["<5", "fewer than 5", false]);
+  const other = face({ v: null, s: "withheld" });
+  assert.deepEqual([other.text, other.status], ["–", "not shown here by agreement"]);
+});
+
+test("a rounded time in a state goes on in whole steps", () => {
+  const at = (seconds: number) =>
+    face({ v: NOW - seconds, p: { step_seconds: 300 } }, "instant").text;
+  assert.deepEqual([at(10), at(299), at(301), at(650)], ["0:00", "0:00", "5:00", "10:00"]);
+});

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from wallboard.boards import widgets
+from wallboard.boards.admin.policy import STRICTER, AsTheSite
 from wallboard.boards.admin.scoping import ScopedAdmin, ScopedTabular
 from wallboard.boards.models import Board, Widget
 
@@ -36,6 +37,12 @@ class WidgetForm(_Form):
         field.choices = choices
 
 
+class BoardForm(AsTheSite):
+    class Meta:
+        model = Board
+        fields = "__all__"
+
+
 class Widgets(ScopedTabular[Widget]):
     model = Widget
     form = WidgetForm
@@ -48,16 +55,25 @@ class BoardAdmin(ScopedAdmin[Board]):
     list_filter = (("site", admin.RelatedOnlyFieldListFilter), "archived")
     list_select_related = ("site", "team")
     search_fields = ("name",)
-    fields = (
-        "site",
-        "team",
-        "shared",
-        "name",
-        "slug",
-        "purpose",
-        "theme",
-        "position",
-        "archived",
+    form = BoardForm
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "site",
+                    "team",
+                    "shared",
+                    "name",
+                    "slug",
+                    "purpose",
+                    "theme",
+                    "position",
+                    "archived",
+                )
+            },
+        ),
+        STRICTER,
     )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (Widgets,)

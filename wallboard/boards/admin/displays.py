@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -12,25 +11,23 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from wallboard.boards.admin.policy import AsTheSite
 from wallboard.boards.admin.scoping import ScopedAdmin
 from wallboard.boards.models import Display
-
-if TYPE_CHECKING:
-    _Form = forms.ModelForm[Display]
-else:
-    _Form = forms.ModelForm
+from wallboard.boards.models.policy import POLICY_FIELDS
 
 
-class DisplayForm(_Form):
+class DisplayForm(AsTheSite):
     """The site is that of the board."""
 
     class Meta:
         model = Display
-        fields = ("name", "board")
+        fields = ("name", "board", *POLICY_FIELDS)
 
     def save(self, commit: bool = True) -> Display:
         self.instance.site_id = self.instance.board.site_id
-        return super().save(commit)
+        display: Display = super().save(commit)
+        return display
 
 
 @admin.register(Display)
@@ -44,7 +41,7 @@ class DisplayAdmin(ScopedAdmin[Display]):
     change_form_template = "admin/boards/display/change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("name", "board", *(self.readonly_fields if obj else ()))
+        return ("name", "board", *POLICY_FIELDS, *(self.readonly_fields if obj else ()))
 
     def save_model(self, request: HttpRequest, obj: Display, form: Any, change: bool) -> None:
         if not change:

@@ -9,8 +9,10 @@ from django.urls import path
 
 from wallboard.boards import ready_made
 from wallboard.boards.admin.identity_views import who_is_who_page
+from wallboard.boards.admin.policy import PolicyForm
 from wallboard.boards.admin.scoping import ScopedAdmin
 from wallboard.boards.models import Membership, Role, Site, Team
+from wallboard.boards.models.policy import POLICY_FIELDS
 
 if TYPE_CHECKING:
     _Tabular = admin.TabularInline[Membership, Site]
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 else:
     _Tabular = admin.TabularInline
     _Form = forms.ModelForm
+
+
+class SiteForm(PolicyForm):
+    class Meta:
+        model = Site
+        fields = "__all__"
 
 
 class MemberForm(_Form):
@@ -71,8 +79,19 @@ class Members(_Tabular):
 @admin.register(Site)
 class SiteAdmin(ScopedAdmin[Site]):
     site_path = "pk"
+    form = SiteForm
     list_display = ("name", "timezone")
-    fields = ("name", "slug", "timezone")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "timezone")}),
+        (
+            "What of people may be shown",
+            {
+                "fields": (*POLICY_FIELDS, "viewers_see"),
+                "description": "What was agreed with the works council. A board and a screen may be"
+                " stricter, never laxer. It is applied on the server, and to open boards at once.",
+            },
+        ),
+    )
     prepopulated_fields = {"slug": ("name",)}
     inlines = (Members,)
     change_form_template = "admin/boards/site/change_form.html"

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 
 from wallboard.boards.models.account import Account
 from wallboard.boards.models.alias import Alias
 from wallboard.boards.models.site import Site
 from wallboard.boards.models.team import Team
+from wallboard.domain.policy import alias_of
+
+
+def new_secret() -> str:
+    return secrets.token_hex(16)
 
 
 class Agent(models.Model):
@@ -15,6 +22,8 @@ class Agent(models.Model):
     name = models.CharField(max_length=200)
     edited_by_hand = models.BooleanField(default=False, help_text="An import does not rename it.")
     hidden = models.BooleanField(default=False, help_text="On no board, and in no sum.")
+    # What her alias is made of. Random, and never shown: another one is another alias.
+    secret = models.CharField(max_length=32, default=new_secret, editable=False)
     teams = models.ManyToManyField(Team, blank=True, related_name="agents")
 
     class Meta:
@@ -22,6 +31,11 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def alias(self) -> str:
+        """What she is called where names may not be shown."""
+        return alias_of(self.secret)
 
 
 class AgentAlias(Alias):

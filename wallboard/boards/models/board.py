@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from wallboard.boards.models.policy import PolicyChoice
 from wallboard.boards.models.site import Site
 from wallboard.boards.models.team import Team
 
@@ -18,7 +19,7 @@ class Theme(models.TextChoices):
     AUTO = "auto", "As the screen prefers"
 
 
-class Board(models.Model):
+class Board(PolicyChoice):
     """A page of widgets, twelve columns wide. It belongs to its site or team, not to its maker."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="boards")

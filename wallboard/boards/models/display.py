@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from wallboard.boards.models.board import Board
+from wallboard.boards.models.policy import PolicyChoice
 from wallboard.boards.models.site import Site
 
 
@@ -15,7 +16,7 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8")).hexdigest()
 
 
-class Display(models.Model):
+class Display(PolicyChoice):
     """A screen on a wall with a credential of its own, never a user's login."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="displays")

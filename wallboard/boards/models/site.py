@@ -7,6 +7,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from wallboard.boards.models.policy import PEOPLE, PolicyChoice
+from wallboard.domain.policy import People
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
@@ -22,7 +25,7 @@ def validate_timezone(name: str) -> None:
         ) from None
 
 
-class Site(models.Model):
+class Site(PolicyChoice):
     """One contact centre: its sources, its people, its boards, its clock."""
 
     name = models.CharField(max_length=120)
@@ -32,6 +35,13 @@ class Site(models.Model):
         default="Europe/Stockholm",
         validators=[validate_timezone],
         help_text="Its midnight turns the day's figures; for example Europe/Stockholm.",
+    )
+    viewers_see = models.CharField(
+        "viewers see people as",
+        max_length=10,
+        choices=PEOPLE,
+        default=People.ALIAS.value,
+        help_text="Members who are neither supervisors nor administrators.",
     )
     # Keys by which people and queues of two systems are recognised, in order (identity/keys.py);
     # None: the default order.

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from wallboard.boards.access import display_for_secret, may_show, may_view
 from wallboard.boards.models import Board
+from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.boards.specs import board_spec, site_spec
+from wallboard.domain.policy import Policy, stricter_of
 from wallboard.pages.views.screens import COOKIE
 from wallboard.projections.scene import Scene, scene_of
 from wallboard.projections.why import why
@@ -30,8 +32,9 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     404 for a board that is not there or not for this viewer, and for what it does not show; 503
     while the facts cannot be read.
     """
-    found = Board.objects.filter(pk=board).first()
-    if found is None or not _may_see(request, found):
+    found = Board.objects.select_related("site").filter(pk=board).first()
+    policy = None if found is None else _policy(request, found)
+    if found is None or policy is None:
         return _refusal("There is no such board, or not for you.", 404)
     given = request.GET
     spec = board_spec(found.pk)
@@ -39,7 +42,7 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     if widget is None:
         return _refusal("The board has no such widget.", 404)
     try:
-        scene = _scene(found.site_id)
+        scene = _scene(found.site_id, policy)
     except StateUnavailable:
         log.warning("a figure cannot be explained: Redis does not answer")
         return _refusal("The figures cannot be read now.", 503)
@@ -49,17 +52,20 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     return JsonResponse({"at": scene.now_at, "timezone": scene.site.timezone, **explained})
 
 
-def _may_see(request: HttpRequest, board: Board) -> bool:
-    if may_view(request.user, board):
-        return True
+def _policy(request: HttpRequest, board: Board) -> Policy | None:
+    """What of people may be told here; None for who may not see the board. As on the socket, the
+    stricter counts where somebody has a sign-in and a screen's credential."""
+    granted = [policy_for(request.user, board)] if may_view(request.user, board) else []
     secret = request.COOKIES.get(COOKIE, "")
     display = display_for_secret(secret) if secret else None
-    return display is not None and may_show(display, board)
+    if display is not None and may_show(display, board):
+        granted.append(policy_for_display(display, board))
+    return stricter_of(granted) if granted else None
 
 
-def _scene(site_id: int) -> Scene:
+def _scene(site_id: int, policy: Policy) -> Scene:
     site, store = site_spec(site_id), FactStore(sync_client())
-    return scene_of(site, store.load(site.id), store.confirmed(site.id), time.time())
+    return scene_of(site, store.load(site.id), store.confirmed(site.id), time.time(), policy=policy)
 
 
 def _refusal(message: str, status: int) -> JsonResponse:

@@ -1,0 +1,35 @@
+"""Which policy is in force for whom: the strictest of site, board, screen and the viewer's role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wallboard.boards import access
+from wallboard.boards.models import Board, Display, Site
+from wallboard.domain.policy import People, Policy, stricter_of
+
+if TYPE_CHECKING:
+    from wallboard.boards.access import Somebody
+
+
+def policy_for(user: Somebody, board: Board) -> Policy:
+    """What this user sees of people on this board. Whether she may see it at all: `may_view`."""
+    policy = stricter_of((board.site.own_policy(), board.own_policy()))
+    return policy if access.sees_names(user, board) else stricter_of((policy, _viewers(board.site)))
+
+
+def policy_for_display(display: Display, board: Board) -> Policy:
+    """What the screen shows of people, whoever stands in front of it."""
+    return stricter_of((board.site.own_policy(), board.own_policy(), display.own_policy()))
+
+
+def policy_for_site(user: Somebody, site: Site) -> Policy:
+    """Where people of the whole site are shown and no board is in question."""
+    policy = site.own_policy()
+    if access.supervises(user, site):
+        return policy
+    return stricter_of((policy, _viewers(site)))
+
+
+def _viewers(site: Site) -> Policy:
+    return Policy(people=People(site.viewers_see))
