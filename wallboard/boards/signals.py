@@ -28,6 +28,7 @@ from wallboard.boards.models import (
     Board,
     Display,
     Membership,
+    Notice,
     Queue,
     QueueAlias,
     Site,
@@ -57,6 +58,7 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Board: lambda board: board.site_id,
     Widget: lambda widget: widget.board.site_id,
     Display: lambda display: display.site_id,
+    Notice: lambda notice: notice.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
     Site: lambda site: site.pk,  # its policy

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
-from wallboard.pages.views import boards, designer, health, measures, probes, screens, why
+from wallboard.pages.views import (
+    boards,
+    designer,
+    health,
+    images,
+    measures,
+    notices,
+    probes,
+    screens,
+    why,
+)
 from wallboard.pages.views.sign_in import SignIn
 
 urlpatterns: list[URLPattern] = [
@@ -23,6 +33,11 @@ urlpatterns: list[URLPattern] = [
     path("why/<int:board>/", why.why_this_number, name="why"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<int:notice>/end", notices.end_notice, name="notice-end"),
+    path("images/", images.images, name="images"),
+    path("images/<int:image>/remove", images.remove_image, name="image-remove"),
+    path("images/<str:digest>", images.image, name="image"),
     path("health/", health.source_health, name="source-health"),
     path("healthz/live", probes.live, name="healthz-live"),
     path("healthz/ready", probes.ready, name="healthz-ready"),

@@ -20,6 +20,7 @@ from wallboard.projections.figure import (
     view_of_figure,
 )
 from wallboard.projections.help_requests import view_of_help_requests
+from wallboard.projections.image import view_of_image
 from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
@@ -198,6 +199,23 @@ _ROWS = (
     WidgetType("notices", "Notices", 12, 1, (), view_of_notices, _of_nothing, all_sources=True),
     WidgetType("clock", "Clock", 2, 1, (), view_of_clock, _of_nothing),
     WidgetType("text", "Text", 6, 1, (Option("text", kinds.text, ""),), view_of_text, _of_nothing),
+    WidgetType(
+        "image",
+        "Image",
+        4,
+        4,
+        (
+            Option("image", kinds.image, "", "Digest of one that was uploaded under Images."),
+            Option(
+                "alt", kinds.text, "", "What is on it, for who cannot see it.", label="In words"
+            ),
+            Option(
+                "fit", kinds.choice("whole", "fill"), "whole", "Fill cuts off what is too much."
+            ),
+        ),
+        view_of_image,
+        _of_nothing,
+    ),
 )
 WIDGETS: Mapping[str, WidgetType] = {row.type: row for row in _ROWS}
 

@@ -5,6 +5,7 @@ import { AgentGrid } from "./agent_grid";
 import { ClockTile } from "./clock";
 import { FigureTile } from "./figure";
 import { HelpRequests } from "./help_requests";
+import { ImageTile } from "./image";
 import { Notices } from "./notices";
 import { QueueTable } from "./queue_table";
 import { SourceHealth } from "./source_health";
@@ -23,4 +24,5 @@ export const WIDGETS: Record<string, WidgetComponent> = {
   notices: Notices,
   clock: ClockTile,
   text: TextTile,
+  image: ImageTile,
 };

@@ -13,6 +13,7 @@ import type { WidgetProps } from "./types";
 
 interface Notice {
   text: string;
+  level?: string;
   set: string;
   why: string;
   where: string;
@@ -69,16 +70,16 @@ export function Notices({ widget, view }: WidgetProps) {
   );
 }
 
-/** None, nobody who could tell, and nobody who answers are three different things. */
+/** None, and nobody who answers, are two different things. */
 function Nothing({ count }: { count: Figure | undefined }) {
   const status = count && count.s;
-  if (status === "never") return <Empty>{say("no_notices_source")}</Empty>;
   const silent = status === "lost" || status === "unknown";
   return <Empty>{say(silent ? "no_notices_lost" : "no_notices")}</Empty>;
 }
 
 function Line({ notice }: { notice: Notice }) {
   const { locale, clock } = useAround();
+  const warns = notice.level === "warn";
   const at = (time: number): string =>
     instant(time, clock.dataNow(), locale.lang, locale.zone);
   const times = [
@@ -89,9 +90,10 @@ function Line({ notice }: { notice: Notice }) {
     (word) => word && notice.text.indexOf(word) < 0,
   );
   return (
-    <li class="notice">
+    <li class={`notice${warns ? " is-warn" : ""}`}>
       <span class="notice-mark">
-        <Glyph name="notice" />
+        <Glyph name={warns ? "warn" : "notice"} />
+        {warns && <span class="unseen">{say("warn")}: </span>}
       </span>
       <span class="notice-words">
         <span class="notice-text">{notice.text}</span>

@@ -6,6 +6,7 @@ from wallboard.boards.admin import (
     accounts,
     boards,
     displays,
+    notices,
     one_truth,
     people,
     sites,
@@ -16,4 +17,4 @@ admin.site.site_header = "Wallboard"
 admin.site.site_title = "Wallboard"
 admin.site.index_title = "Configuration"
 
-__all__ = ["accounts", "boards", "displays", "one_truth", "people", "sites", "tokens"]
+__all__ = ["accounts", "boards", "displays", "notices", "one_truth", "people", "sites", "tokens"]
