@@ -17,6 +17,7 @@ const options = {
     page: "src/page.ts",
     "tv-enter": "src/tv-enter.ts",
     why: "src/why.tsx",
+    chart: "src/chart.ts",
     designer: "src/designer.tsx",
     "board-style": "src/styles/board.css",
     "designer-style": "src/styles/designer.css",

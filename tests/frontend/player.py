@@ -30,7 +30,8 @@ SHELL = """<!doctype html><html lang="en" data-theme="{theme}" data-screen="{scr
 <title>{board}</title><link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/board-style.css">
 <script src="/static/board.js" defer></script>{why}<body>{header}
-<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{asks}></div>
+<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{asks}
+data-chart="/static/chart.js"></div>
 </body></html>"""
 WHY = """<link rel="stylesheet" href="/static/why-style.css">
 <script src="/static/why.js" defer></script>"""

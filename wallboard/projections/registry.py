@@ -11,6 +11,7 @@ from wallboard.domain.facts import EntityKey
 from wallboard.projections import options as kinds
 from wallboard.projections.adherence_list import view_of_adherence_list
 from wallboard.projections.agent_grid import view_of_agent_grid
+from wallboard.projections.chart import curves_of_chart, view_of_chart
 from wallboard.projections.clock import view_of_clock
 from wallboard.projections.curves import Curve
 from wallboard.projections.figure import (
@@ -34,6 +35,7 @@ from wallboard.projections.veil import Veil, veiled_curves, without_people
 from wallboard.projections.veils import (
     veil_adherence_list,
     veil_agent_grid,
+    veil_chart,
     veil_figure,
     veil_help_requests,
     veil_queue_table,
@@ -128,6 +130,26 @@ _ROWS = (
         lambda options: [options["metric"]],
         veil=veil_figure,
         curves=trend_of_figure,
+    ),
+    WidgetType(
+        "chart",
+        "Chart of the day",
+        6,
+        4,
+        (
+            Option("metric", kinds.metric, "contacts_waiting", label="Figure"),
+            _QUEUES,
+            _TEAMS,
+            Option("target", kinds.number, None, "A line across."),
+            _LETTER,
+            _THRESHOLD,
+            Option("last_week", kinds.flag, True, "The same weekday, thin, where it was recorded."),
+        ),
+        view_of_chart,
+        _of_figure,
+        lambda options: [options["metric"]],
+        veil=veil_chart,
+        curves=curves_of_chart,
     ),
     WidgetType(
         "queue_table",

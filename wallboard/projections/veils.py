@@ -8,7 +8,6 @@ from typing import Any
 
 from wallboard.domain.board import WidgetSpec
 from wallboard.projections.agent_grid import grouped
-from wallboard.projections.curves import NO_POINTS
 from wallboard.projections.figure import counts_people, shown_figure
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import head_count
@@ -76,14 +75,21 @@ def veiled_shown_figure(scene: Scene, widget: WidgetSpec) -> Figure:
 
 
 def veil_figure(view: View, scene: Scene, widget: WidgetSpec) -> View:
-    """A level would tell on which side of a threshold a withheld count is, and a trend what it was
-    a minute ago."""
+    """A level would tell on which side of a threshold a withheld count is."""
     if not scene.policy.smallest_group or not counts_agents(widget.options["metric"]):
         return view
     figure = veiled_shown_figure(scene, widget)
     level = view.content["level"] if figure == shown_figure(scene, widget) else None
-    content = {**view.content, "figure": figure.as_json(), "level": level, "rows": NO_POINTS}
+    content = {**view.content, "figure": figure.as_json(), "level": level}
     return replace(view, content=content)
+
+
+def veil_chart(view: View, scene: Scene, widget: WidgetSpec) -> View:
+    """As the figure's tile; curves of counts are not in the scene."""
+    if not scene.policy.smallest_group or not counts_agents(widget.options["metric"]):
+        return view
+    figure = veiled_shown_figure(scene, widget).as_json()
+    return replace(view, content={**view.content, "figure": figure})
 
 
 def veil_queue_table(view: View, scene: Scene, widget: WidgetSpec) -> View:

@@ -185,6 +185,7 @@ def _metric(key: str, kind: Kind) -> dict[str, str]:
 
 _EXPLAIN = {
     "figure": _figure,
+    "chart": _figure,
     "queue_table": _cell,
     "agent_grid": _person,
     "adherence_list": _listed,

@@ -50,6 +50,22 @@ export function useMinute(): number {
   return minute;
 }
 
+/** Changes when the colours do. */
+export function useTheme(): string {
+  const [theme, setTheme] = useState(themeNow);
+  useEffect(() => {
+    const look = (): void => setTheme(themeNow());
+    const observer = new MutationObserver(look);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    return () => observer.disconnect();
+  }, []);
+  return theme;
+}
+
+function themeNow(): string {
+  return document.documentElement.getAttribute("data-theme") || "";
+}
+
 /** The server's time of day, which goes on while the board is cut off. */
 export function useWallTime(): number {
   const { clock } = useAround();

@@ -2,6 +2,7 @@
 
 import { AdherenceList } from "./adherence_list";
 import { AgentGrid } from "./agent_grid";
+import { ChartTile } from "./chart";
 import { ClockTile } from "./clock";
 import { FigureTile } from "./figure";
 import { HelpRequests } from "./help_requests";
@@ -15,6 +16,7 @@ import type { WidgetComponent } from "./types";
 
 export const WIDGETS: Record<string, WidgetComponent> = {
   figure: FigureTile,
+  chart: ChartTile,
   queue_table: QueueTable,
   agent_grid: AgentGrid,
   adherence_list: AdherenceList,
