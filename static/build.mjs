@@ -15,9 +15,9 @@ const options = {
   entryPoints: {
     board: "src/board.tsx",
     page: "src/page.ts",
-    "tv-enter": "src/tv-enter.ts",
     why: "src/why.tsx",
     chart: "src/chart.ts",
+    "tv-pair": "src/tv-pair.ts",
     designer: "src/designer.tsx",
     "board-style": "src/styles/board.css",
     "designer-style": "src/styles/designer.css",

@@ -12,7 +12,10 @@ import { DeskHead } from "./ui/desk_head";
 import type { Around } from "./ui/surroundings";
 import { Surroundings } from "./ui/surroundings";
 import { useWallUnit } from "./ui/wall_unit";
-import { speak } from "./words";
+import { Message } from "./ui/message";
+import type { Program } from "./tv/program";
+import { Screen } from "./tv/screen";
+import { say, speak } from "./words";
 
 interface Start {
   store: Store;
@@ -21,6 +24,8 @@ interface Start {
   screen: boolean;
   asks: boolean;
   loginUrl: string;
+  /** A screen that has nothing to show now. */
+  idle?: boolean;
 }
 
 function useSurroundings({ store, clock, lang, screen, asks, loginUrl }: Start): Around {
@@ -44,7 +49,11 @@ function App(start: Start) {
   themeOf(start.store.get().board);
   return (
     <Surroundings.Provider value={around}>
-      <BoardView store={start.store} />
+      {start.idle ? (
+        <Message title={say("tv_nothing")} hint={say("tv_nothing_hint")} quiet />
+      ) : (
+        <BoardView store={start.store} />
+      )}
     </Surroundings.Provider>
   );
 }
@@ -74,20 +83,28 @@ function begin(root: HTMLElement): void {
     loginUrl: data["login"] || "/login/",
   };
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  new Session(
-    {
-      board: data["board"] || "",
-      build: data["build"] || "",
-      url: `${scheme}://${location.host}/ws/board/`,
-      wall: screen,
-    },
-    start.store,
-    start.clock,
-  );
+  const url = `${scheme}://${location.host}/ws/board/`;
+  const build = data["build"] || "";
+  if (screen) {
+    hang(root, start, build, url);
+    return;
+  }
+  new Session({ board: data["board"] || "", build, url }, start.store, start.clock);
   render(<App {...start} />, root);
   const head = document.getElementById("board-state");
   if (head) render(<Head {...start} />, head);
   connectControls();
+}
+
+/** A screen on a wall draws the board whose turn it is, each anew. */
+function hang(root: HTMLElement, start: Start, build: string, url: string): void {
+  const program = JSON.parse(root.dataset["program"] || "null") as Program;
+  const shown = new Screen(program, build, url, (showing) => {
+    const { store, clock } = showing || start;
+    const key = showing ? showing.board : "";
+    render(<App key={key} {...start} store={store} clock={clock} idle={!showing} />, root);
+  });
+  if (root.dataset["greet"]) shown.greet();
 }
 
 const root = document.getElementById("board");

@@ -41,7 +41,6 @@ async function begin(root: HTMLElement): Promise<void> {
       board: `draft:${data["board"]}`,
       build: data["build"] || "",
       url: `${scheme}://${location.host}/ws/board/`,
-      wall: false,
     },
     store,
     clock,

@@ -18,7 +18,12 @@ async function renew(part: HTMLElement): Promise<void> {
   if (!reply.ok) return;
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const fresh = page.getElementById(part.id);
-  if (fresh) part.parentNode!.replaceChild(document.importNode(fresh, true), part);
+  if (!fresh) return;
+  part.querySelectorAll<HTMLDetailsElement>("details[open][id]").forEach((opened) => {
+    const same = page.getElementById(opened.id) as HTMLDetailsElement | null;
+    if (same && fresh.contains(same)) same.open = true;
+  });
+  part.parentNode!.replaceChild(document.importNode(fresh, true), part);
 }
 
 function begin(): void {

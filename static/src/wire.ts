@@ -123,6 +123,13 @@ export interface Bye {
   reason: string;
 }
 
-export type Frame = Hello | Snapshot | Delta | Heartbeat | Bye;
+/** To a screen: a word, and a number by which a repetition is known. */
+export interface Command {
+  type: "command";
+  command: string;
+  number: string;
+}
+
+export type Frame = Hello | Snapshot | Delta | Heartbeat | Command | Bye;
 
 export const PROTOCOL = 1;

@@ -81,6 +81,10 @@ def told(django_capture_on_commit_callbacks):
         def on_access(site_id: str, **_: object) -> None:
             heard.append(("access", site_id))
 
+        def on_screens(site_id: str, **_: object) -> None:
+            heard.append(("screens", site_id))
+
+        signals.screens_changed.connect(on_screens)
         signals.configuration_changed.connect(on_configuration)
         signals.access_changed.connect(on_access)
         try:
@@ -89,5 +93,6 @@ def told(django_capture_on_commit_callbacks):
         finally:
             signals.configuration_changed.disconnect(on_configuration)
             signals.access_changed.disconnect(on_access)
+            signals.screens_changed.disconnect(on_screens)
 
     return listen

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import RestrictedError
 
 from wallboard.boards import access
-from wallboard.boards.models import Board, Display, Membership, Role, Team
+from wallboard.boards.models import Board, Display, Membership, Playlist, PlaylistEntry, Role, Team
 
 
 @pytest.fixture
@@ -71,7 +71,21 @@ def test_the_display_of_an_archived_board_shows_nothing(display, board):
     display, secret = display
     board.archived = True
     board.save()
-    assert access.display_for_secret(secret) is None
+    assert access.display_for_secret(secret) == display, "it stays connected"
+    assert not access.may_show(display, board)
+
+
+def test_a_display_shows_the_boards_of_its_playlist_and_that_of_its_alarms(display, board, site):
+    display, _ = display
+    one, two, alarm = (
+        Board.objects.create(site=site, slug=slug, name=slug) for slug in ("one", "two", "alarm")
+    )
+    display.playlist = Playlist.objects.create(site=site, name="Day")
+    display.alarm_board = alarm
+    display.save()
+    PlaylistEntry.objects.create(playlist=display.playlist, board=one)
+    shown = [access.may_show(display, each) for each in (board, one, two, alarm)]
+    assert shown == [False, True, False, True]
 
 
 # -- roles and teams ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from wallboard.boards.models import (
     Account,
@@ -12,6 +13,8 @@ from wallboard.boards.models import (
     Display,
     JobState,
     Membership,
+    Playlist,
+    PlaylistEntry,
     Queue,
     QueueAlias,
     Site,
@@ -42,7 +45,6 @@ MAKERS = {
     "team": lambda site, trio, board: Team.objects.create(site=site, name="T"),
     "board": lambda site, trio, board: Board.objects.create(site=site, slug="b", name="B"),
     "widget": lambda site, trio, board: Widget.objects.create(board=board, type="clock"),
-    "display": lambda site, trio, board: make_display(board),
 }
 
 
@@ -107,6 +109,19 @@ def test_memberships_and_displays_tell_that_access_changed(site, board, owner, t
     with told() as heard:
         membership.delete()
     assert heard == [("access", str(site.pk))]
+
+
+def test_what_screens_are_to_show_is_told_and_is_no_configuration(site, board, told):
+    with told() as heard:
+        display = make_display(board)
+    assert sorted(heard) == [("access", str(site.pk)), ("screens", str(site.pk))]
+    playlist = Playlist.objects.create(site=site, name="Day")
+    with told() as heard:
+        PlaylistEntry.objects.create(playlist=playlist, board=board)
+    assert ("screens", str(site.pk)) in heard
+    with told() as heard:
+        Display.objects.filter(pk=display.pk).update(last_seen_at=timezone.now())
+    assert heard == []
 
 
 def test_a_deactivated_user_changes_access_but_a_sign_in_does_not(site, teammate, told):

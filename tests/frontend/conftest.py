@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.frontend.server import Server
 from tests.frontend.tools import DIST, run
 
 
@@ -12,3 +14,11 @@ def dist() -> Path:
     """The bundle, built from what is there now."""
     run("node", "static/build.mjs")
     return DIST
+
+
+@pytest.fixture
+def server(dist) -> Iterator[Server]:
+    one = Server()
+    one.open()
+    yield one
+    one.close()

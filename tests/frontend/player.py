@@ -11,6 +11,8 @@ import json
 import mimetypes
 import sys
 import time
+from functools import partial
+from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -30,7 +32,7 @@ SHELL = """<!doctype html><html lang="en" data-theme="{theme}" data-screen="{scr
 <title>{board}</title><link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/board-style.css">
 <script src="/static/board.js" defer></script>{why}<body>{header}
-<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{asks}
+<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{program}{asks}
 data-chart="/static/chart.js"></div>
 </body></html>"""
 WHY = """<link rel="stylesheet" href="/static/why-style.css">
@@ -61,11 +63,33 @@ def fixture(name: str) -> dict[str, Any]:
     return snapshot
 
 
-def _page(path: str) -> str:
+def program_of(*boards: str, seconds: int = 30, **more: Any) -> dict[str, Any]:
+    """What a screen is to show, as the product says it: one board, or several in turns."""
+    now_at = time.time()
+    turns = [{"board": board, "seconds": seconds} for board in boards]
+    return {
+        "name": "Room 4",
+        "site": "Malmö",
+        "now_at": now_at,
+        "phases": [{"from_at": now_at - 600, "until_at": now_at + 86_400, "turns": turns}],
+        "alarm": None,
+        "theme": "board",
+        "light": [],
+        "dim": {"now": False, "share": 0.6, "spans": []},
+        "shift": False,
+        "stagger_seconds": 1,
+        **more,
+    }
+
+
+def _page(path: str, program: dict[str, Any] | None) -> str:
     """`/desk/NAME`, `/tv/NAME`; with `?light` or `?dark` for a chosen theme."""
     place, _, query = path.partition("?")
     _, kind, board = place.split("/", 2)
+    chosen: dict[str, Any] = {"theme": query} if query else {}
+    hung = json.dumps(program or program_of(board, **chosen))
     return SHELL.format(
+        program=f' data-program="{escape(hung)}"' if kind == "tv" else "",
         board=board,
         theme=(query or "dark") + ('" data-chosen="yes' if query else ""),
         screen="tv" if kind == "tv" else "desk",
@@ -75,18 +99,25 @@ def _page(path: str) -> str:
     )
 
 
-def answer(connection: ServerConnection, request: Request) -> Response | None:
+def answer(player: Player, connection: ServerConnection, request: Request) -> Response | None:
     """Pages and files; None lets the websocket go on."""
     path = request.path
     if path.startswith("/ws/"):
         return None
+    status = HTTPStatus.OK
     if path.startswith("/static/"):
         file = ROOT / "static" / "dist" / path.removeprefix("/static/")
         if not file.is_file():
             return connection.respond(HTTPStatus.NOT_FOUND, "")
         body, kind = file.read_bytes(), mimetypes.guess_type(file.name)[0] or "font/woff2"
+    elif path == "/tv/program":
+        player.programs += 1
+        status = HTTPStatus.UNAUTHORIZED if player.revoked else HTTPStatus.OK
+        hung = player.program or program_of(player.hung)
+        body, kind = json.dumps(hung).encode(), "application/json"
     elif path.count("/") == 2:
-        body, kind = _page(path).encode(), "text/html; charset=utf-8"
+        player.hung = path.partition("?")[0].rpartition("/")[2]
+        body, kind = _page(path, player.program).encode(), "text/html; charset=utf-8"
     else:
         return connection.respond(HTTPStatus.NOT_FOUND, "")
     headers = Headers(
@@ -97,7 +128,7 @@ def answer(connection: ServerConnection, request: Request) -> Response | None:
             "Connection": "close",
         }
     )
-    return Response(HTTPStatus.OK, "OK", headers, body)
+    return Response(status, status.phrase, headers, body)
 
 
 class Player:
@@ -109,7 +140,12 @@ class Player:
         self.joins = 0
         self.silent = False
         self.refuse: int | None = None
+        self.refused_boards: set[str] = set()
         self.build = "test"
+        self.program: dict[str, Any] | None = None  # of a screen; None: the board of its address
+        self.hung = ""  # the board of the page that was fetched last
+        self.programs = 0  # how often it was fetched
+        self.revoked = False
         self.boards: dict[str, dict[str, Any]] = {}  # snapshots that are no fixtures, by board
 
     async def play(self, connection: ServerConnection) -> None:
@@ -131,6 +167,9 @@ class Player:
     async def _hear(self, connection: ServerConnection, message: dict[str, Any]) -> None:
         self.received.append(message)
         if message["type"] == "join":
+            if message["board"] in self.refused_boards:
+                await connection.close(4403, "refused")
+                return
             self.joins += 1
             board = message["board"]
             await self.send(connection, **(self.boards.get(board) or fixture(board)))
@@ -153,7 +192,7 @@ class Player:
 
 async def listen(player: Player, port: int) -> Server:
     """A listening player; port 0 chooses one."""
-    return await serve(player.play, "127.0.0.1", port, process_request=answer)
+    return await serve(player.play, "127.0.0.1", port, process_request=partial(answer, player))
 
 
 async def _main(port: int) -> None:

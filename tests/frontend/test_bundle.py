@@ -53,7 +53,7 @@ NEWER_CSS = (
 )
 
 
-@pytest.mark.parametrize("name", ["board.js", "page.js", "tv-enter.js"])
+@pytest.mark.parametrize("name", ["board.js", "page.js", "tv-pair.js"])
 def test_no_script_uses_what_the_oldest_television_lacks(dist, name):
     text = (dist / name).read_text(encoding="utf-8").replace(PREACTS_OWN, "")
     found = [

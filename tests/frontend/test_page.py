@@ -2,83 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.frontend.player import Player, listen
-
-# What Chromium 68 does not have, taken away before the page's own script runs.
-OLD_TELEVISION = """
-for (const [owner, names] of [
-  [window, ["queueMicrotask", "structuredClone", "ResizeObserver", "BroadcastChannel"]],
-  [Array.prototype, ["at", "flat", "flatMap", "findLast", "toSorted", "toReversed"]],
-  [String.prototype, ["at", "replaceAll", "matchAll"]],
-  [Object, ["fromEntries", "hasOwn"]],
-  [Promise, ["allSettled", "any"]],
-  [Intl, ["RelativeTimeFormat", "ListFormat", "DisplayNames"]],
-  [Element.prototype, ["replaceChildren"]],
-]) for (const name of names) delete owner[name];
-"""
-
-
-class Server:
-    """The player in a thread of its own: playwright's loop runs in the test's."""
-
-    def __init__(self) -> None:
-        self.player = Player()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._server: Any = None
-        self.port = 0
-
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
-
-    def open(self) -> None:
-        self._server = self.do(listen(self.player, self.port))
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    def shut(self) -> None:
-        async def close() -> None:
-            self._server.close()
-            await self._server.wait_closed()
-
-        self.do(close())
-
-    def close(self) -> None:
-        self.shut()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
-
-    def send(self, **frame: Any) -> None:
-        self.do(self.player.broadcast(**frame))
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{path}"
-
-
-@pytest.fixture
-def server(dist) -> Iterator[Server]:
-    one = Server()
-    one.open()
-    yield one
-    one.close()
-
-
-def show(page: Page, server: Server, path: str) -> None:
-    page.goto(server.url(path))
-    page.wait_for_selector(".tile")
-
-
-def figure(page: Page, title: str):
-    return page.locator(f'section.tile-figure[aria-label="{title}"]')
+from tests.frontend.server import figure, show
 
 
 def test_a_board_shows_and_is_acknowledged_when_painted(page, server):
@@ -215,16 +142,6 @@ def test_withdrawn_access_takes_the_figures_away(page, server, console):
     expect(page.locator(".tile")).to_have_count(0)
 
 
-def test_a_screen_that_was_sent_away_asks_the_server_what_to_show(page, server, console):
-    console.allow("WebSocket connection to")
-    show(page, server, "tv/wall")
-    for connection in list(server.player.connections):
-        server.do(connection.close(4410))
-    expect(page.locator(".tile")).to_have_count(0)
-    page.wait_for_event("framenavigated", timeout=25_000)
-    page.wait_for_selector(".tile")
-
-
 def test_a_new_build_reloads_the_page_once(page, server):
     show(page, server, "desk/queues")
     server.player.build = "another"
@@ -234,14 +151,6 @@ def test_a_new_build_reloads_the_page_once(page, server):
     page.wait_for_selector(".tile")
     page.wait_for_timeout(4000)
     assert server.player.joins == 3  # first, after the close, after the reload: no loop
-
-
-def test_it_runs_without_what_old_televisions_lack(page, server):
-    page.add_init_script(OLD_TELEVISION)
-    show(page, server, "tv/wall")
-    expect(figure(page, "Waiting").locator(".digits")).to_have_text("7")
-    server.send(type="delta", frame=2, patches={"1": {"set": {"figure": {"v": 8}}}})
-    expect(figure(page, "Waiting").locator(".digits")).to_have_text("8")
 
 
 def test_a_phone_stacks_and_does_not_scroll_sideways(page, server):

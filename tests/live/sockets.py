@@ -25,13 +25,13 @@ class Socket(WebsocketCommunicator):  # type: ignore[misc]
         await self.send_to(text_data=orjson.dumps(message).decode())
 
     async def hear(self, type_: str, seconds: float = 5.0) -> dict[str, Any]:
-        """The next message of a type; heartbeats in between are passed over."""
+        """The next message of a type; heartbeats and commands in between are passed over."""
         async with asyncio.timeout(seconds):
             while True:
                 message: dict[str, Any] = orjson.loads(await self.receive_from(seconds))
                 if message["type"] == type_:
                     return message
-                assert message["type"] == "heartbeat", message
+                assert message["type"] in ("heartbeat", "command"), message
 
     async def closed(self, seconds: float = 5.0) -> int:
         """The code with which the server closes, after having said the same code."""

@@ -1,4 +1,4 @@
-"""The messages of a page: three, small, and nothing else; and the page that documents them."""
+"""The messages of a page: four, small, and nothing else; and the page that documents them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wallboard.live import protocol
 from wallboard.live.patches import apply_patch, apply_rows
-from wallboard.live.protocol import Ack, Close, Join, Ping, ProtocolError, decode
+from wallboard.live.protocol import Ack, Close, Join, Ping, ProtocolError, Report, decode
 from wallboard.projections.figure_value import Remark, Status
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -27,7 +27,11 @@ def refusal(text: Any) -> Any:
     return refused.value.close
 
 
-def test_the_three_messages_of_a_page() -> None:
+def test_the_four_messages_of_a_page() -> None:
+    assert decode('{"type": "report", "frame": 3}') == Report({"frame": 3.0})
+    assert decode('{"type": "join", "protocol": 1, "board": "7", "as": "display"}') == Join(
+        "7", 1, as_display=True
+    )
     assert decode('{"type": "join", "protocol": 1, "board": "7"}') == Join("7", 1)
     assert decode('{"type": "ack", "frame": 3}') == Ack(3)
     assert decode('{"type": "ping", "echo": 1.5}') == Ping(1.5)
@@ -67,6 +71,22 @@ def test_anything_else_closes_with_a_code(text: Any, code: Close) -> None:
     assert refusal(text) is code
 
 
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ('"board": 7', {}),
+        ('"frame": true', {}),
+        ('"frame": 1e300', {}),
+        ('"awake": 1', {}),
+        ('"awake": false', {"awake": False}),
+        ('"at": 5', {}),
+        (f'"browser": "{"x" * 900}"', {"browser": "x" * 200}),
+    ],
+)
+def test_a_report_holds_only_what_it_may(told: str, read: dict[str, Any]) -> None:
+    assert decode(f'{{"type": "report", {told}}}') == Report(read)
+
+
 @given(st.text(max_size=1100) | st.binary(max_size=1100))
 def test_no_frame_is_worse_than_refused(frame: Any) -> None:
     try:
@@ -101,6 +121,8 @@ def encoded(example: dict[str, Any]) -> Any:
             return protocol.pong(at, example["echo"])
         case "heartbeat":
             return protocol.heartbeat(at, example["frame"])
+        case "command":
+            return protocol.command(example["command"], example["number"])
         case "bye":
             return protocol.bye(Close(example["code"]))
         case "snapshot":
@@ -119,10 +141,10 @@ def test_the_documents_messages_of_the_server_are_what_is_sent(example: dict[str
 
 def test_the_document_shows_every_message() -> None:
     assert {example["type"] for example in SERVER} == {
-        "hello", "snapshot", "delta", "heartbeat", "bye",
+        "hello", "snapshot", "delta", "heartbeat", "command", "bye",
     }  # fmt: skip
     pages = [orjson.loads(text)["type"] for side, text in EXAMPLES if side == "page"]
-    assert set(pages) == {"join", "ack", "ping"}
+    assert set(pages) == {"join", "ack", "ping", "report"}
 
 
 def test_the_documents_delta_applies_to_its_snapshot() -> None:

@@ -16,10 +16,11 @@ def enter(client: Client, secret: str, **extra):
     return client.post(reverse("tv-enter"), {"secret": secret}, **extra)
 
 
-def test_an_unknown_screen_says_whom_to_ask(cast):
+def test_an_unknown_screen_asks_for_a_code_and_says_where_to_enter_it(cast):
     text = cast.browser().get(reverse("tv")).content.decode()
     assert "This screen is not connected" in text
-    assert "Ask an administrator for its link" in text
+    assert f"testserver{reverse('display-pair')}" in text
+    assert f'data-code="{reverse("tv-code")}"' in text
 
 
 def test_a_link_is_traded_for_a_cookie_that_scripts_cannot_read(cast, screen):
@@ -99,3 +100,43 @@ def test_a_load_is_noted_at_most_once_a_minute(cast, screen):
     client.get(reverse("tv"))
     display.refresh_from_db()
     assert timezone.now() - display.last_seen_at < timedelta(minutes=1)
+
+
+def test_what_a_screen_fetches_renews_its_credential_for_as_long_as_it_is_used(cast, screen):
+    _, secret = screen
+    client = cast.browser()
+    enter(client, secret)
+    response = client.get(reverse("tv-program"))
+    assert response.cookies[COOKIE].value == secret
+    assert response.cookies[COOKIE]["max-age"] == timedelta(days=400).total_seconds()
+    assert response.json()["phases"][0]["turns"][0]["board"] == str(cast.board.pk)
+    assert secret not in response.content.decode()
+
+
+def test_a_revoked_screen_has_no_program(cast, screen):
+    display, secret = screen
+    client = cast.browser()
+    enter(client, secret)
+    display.revoke()
+    response = client.get(reverse("tv-program"))
+    assert response.status_code == 401
+    assert COOKIE not in response.cookies
+
+
+def test_a_user_is_no_screen(cast):
+    assert cast.browser(cast.owner).get(reverse("tv-program")).status_code == 401
+
+
+@pytest.mark.parametrize("change", ["archive", "delete"])
+def test_a_screen_whose_board_is_gone_stays_connected_and_has_nothing_to_show(cast, screen, change):
+    _, secret = screen
+    client = cast.browser()
+    enter(client, secret)
+    if change == "archive":
+        cast.board.archived = True
+        cast.board.save()
+    else:
+        cast.board.delete()
+    (phase,) = client.get(reverse("tv-program")).json()["phases"]
+    assert phase["turns"] == []
+    assert 'data-board=""' in client.get(reverse("tv")).content.decode()

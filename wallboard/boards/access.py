@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from wallboard.boards.models import Board, Display, Membership, Role, Site, Team
+from wallboard.boards.models import (
+    Board,
+    Display,
+    Membership,
+    Playlist,
+    PlaylistEntry,
+    Role,
+    Site,
+    Team,
+)
 from wallboard.boards.models.display import hash_of
 
 if TYPE_CHECKING:
@@ -122,22 +131,53 @@ def sees_names(user: Somebody, board: Board) -> bool:
 
 
 def display_for_secret(secret: str) -> Display | None:
-    """The screen with this credential, with its board; None when unknown or revoked."""
-    return (
-        Display.objects.select_related("board")
-        .filter(secret_hash=hash_of(secret), revoked_at=None, board__archived=False)
-        .first()
-    )
+    """The screen with this credential; None when unknown or revoked."""
+    screens = Display.objects.select_related("site", "board", "alarm_board")
+    return screens.filter(secret_hash=hash_of(secret), revoked_at=None).first()
 
 
 def may_show(display: Display, board: Board) -> bool:
-    """May this screen show this board? It shows one board, of its own site, until revoked."""
+    """May this screen show this board? Its own, that of its alarms, and those of its playlist;
+    all of its own site, until revoked."""
     return (
         display.revoked_at is None
         and not board.archived
-        and display.board_id == board.pk
         and display.site_id == board.site_id
+        and board.pk in boards_of_display(display)
     )
+
+
+def boards_of_display(display: Display) -> set[int]:
+    """Ids of all boards that it may have to show, archived ones too."""
+    found = {display.alarm_board_id}
+    if display.playlist_id is None:
+        found.add(display.board_id)
+    else:
+        entries = PlaylistEntry.objects.filter(playlist_id=display.playlist_id)
+        found.update(entries.values_list("board_id", flat=True))
+    return {board for board in found if board is not None}
+
+
+def boards_to_hang(user: Somebody) -> QuerySet[Board]:
+    """What the user may put onto a screen."""
+    return editable_boards_for(user).filter(archived=False, site__in=sites_to_pair(user))
+
+
+def playlists_for(user: Somebody) -> QuerySet[Playlist]:
+    """Those that the user may change and hang up: all their boards are the user's to hang."""
+    others = PlaylistEntry.objects.exclude(board__in=editable_boards_for(user))
+    playlists = Playlist.objects.filter(site__in=sites_to_pair(user))
+    return playlists.exclude(pk__in=others.values("playlist")).select_related("site")
+
+
+def displays_for(user: Somebody) -> QuerySet[Display]:
+    """Screens that the user may command: nothing that they show is somebody else's."""
+    strange = Board.objects.exclude(pk__in=editable_boards_for(user).values("pk")).values("pk")
+    lists = Playlist.objects.exclude(pk__in=playlists_for(user).values("pk")).values("pk")
+    displays = Display.objects.filter(site__in=sites_to_pair(user))
+    displays = displays.exclude(board__in=strange).exclude(alarm_board__in=strange)
+    displays = displays.exclude(playlist__in=lists)
+    return displays.select_related("site", "board", "playlist", "alarm_board")
 
 
 # -- how it is decided --------------------------------------------------------------------------

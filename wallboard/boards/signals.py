@@ -1,7 +1,7 @@
-"""Told after commit, once per transaction and site: configuration changed, access changed.
+"""Told after commit, once per transaction and site: configuration, access or screens changed.
 
-Both signals send `site_id: str`; `draft_changed` sends `site_id` and `board_id`. A bulk update
-(`QuerySet.update`) tells nobody; call `configuration_changes(site_id)` after one.
+The signals send `site_id: str`; `draft_changed` also `board_id`. A bulk update (`QuerySet.update`)
+tells nobody; call `configuration_changes(site_id)` after one.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from wallboard.boards.models import (
     Display,
     Membership,
     Notice,
+    Playlist,
+    PlaylistEntry,
     Queue,
     QueueAlias,
     Site,
@@ -41,6 +43,7 @@ from wallboard.boards.models import (
 
 configuration_changed = Signal()
 access_changed = Signal()
+screens_changed = Signal()
 draft_changed = Signal()
 
 SiteOf = Callable[[Any], int]
@@ -57,7 +60,6 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Team: lambda team: team.site_id,
     Board: lambda board: board.site_id,
     Widget: lambda widget: widget.board.site_id,
-    Display: lambda display: display.site_id,
     Notice: lambda notice: notice.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
@@ -66,6 +68,13 @@ _ACCESS: Mapping[type[models.Model], SiteOf] = {
     Display: lambda display: display.site_id,
     Board: lambda board: board.site_id,  # archived, or given to another site or team
     Team: lambda team: team.site_id,  # a member may have been limited to it
+    PlaylistEntry: lambda entry: entry.playlist.site_id,
+}
+_SCREENS: Mapping[type[models.Model], SiteOf] = {  # what a screen of the site is to show
+    Display: lambda display: display.site_id,
+    Board: lambda board: board.site_id,
+    Playlist: lambda playlist: playlist.site_id,
+    PlaylistEntry: lambda entry: entry.playlist.site_id,
 }
 _OF_NO_ACCOUNT = ({"last_login"}, {"password"})  # changes of a user that change no right
 
@@ -87,7 +96,11 @@ class _Announcement:
 
 _numbers = itertools.count()
 _pending: WeakSet[_Announcement] = WeakSet()
-_SIGNALS = {"configuration": configuration_changed, "access": access_changed}
+_SIGNALS = {
+    "configuration": configuration_changed,
+    "access": access_changed,
+    "screens": screens_changed,
+}
 
 
 def configuration_changes(site_id: int) -> None:
@@ -103,6 +116,11 @@ def access_changes(site_ids: Iterable[int]) -> None:
         transaction.on_commit(_Announcement("access", site_id))
 
 
+def screen_changes(site_id: int) -> None:
+    """What the screens of a site are to show changes in this transaction."""
+    transaction.on_commit(_Announcement("screens", site_id))
+
+
 def draft_changes(site_id: int, board_id: int) -> None:
     """Told after commit to those who edit the board, and to nobody else: no site is read again."""
     told = {"site_id": str(site_id), "board_id": str(board_id)}
@@ -115,6 +133,10 @@ def _on_configuration(sender: type[models.Model], instance: models.Model, **_: A
 
 def _on_access(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
     access_changes([_ACCESS[sender](instance)])
+
+
+def _on_screens(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
+    screen_changes(_SCREENS[sender](instance))
 
 
 def _on_links(instance: models.Model, action: str, **_: Any) -> None:
@@ -159,6 +181,9 @@ def connect() -> None:
     for model in _ACCESS:
         for signal in (post_save, post_delete):
             signal.connect(_on_access, sender=model, dispatch_uid=f"access-{model}")
+    for model in _SCREENS:
+        for signal in (post_save, post_delete):
+            signal.connect(_on_screens, sender=model, dispatch_uid=f"screens-{model}")
     post_save.connect(_on_token, sender=ApiToken, dispatch_uid="token-saved")
     post_delete.connect(_on_token, sender=ApiToken, dispatch_uid="token-deleted")
     m2m_changed.connect(_on_token, sender=ApiToken.sites.through, dispatch_uid="token-sites")

@@ -19,7 +19,7 @@ from django.http import parse_cookie
 from wallboard.live import protocol
 from wallboard.live.build import build_id
 from wallboard.live.hub import Hub, current_hub
-from wallboard.live.protocol import Ack, Close, Join, Message, Ping, ProtocolError
+from wallboard.live.protocol import Ack, Close, Join, Message, Ping, ProtocolError, Report
 from wallboard.live.rights import DISPLAY_COOKIE, Visitor
 from wallboard.live.viewer import Send, Viewer
 
@@ -88,9 +88,13 @@ class Visit:
                 self._hub.acknowledge(self._viewer, frame)
             case Ping(echo=echo):
                 self._viewer.say(protocol.event(protocol.pong(self._hub.wall(), echo)))
-            case Join(board=board):
+            case Report(told=told):
+                self._hub.screens.report(self._viewer, told)
+            case Join(board=board, as_display=as_display):
                 if self._joined:
                     raise ProtocolError(Close.ALREADY_JOINED)
+                if as_display:
+                    self._viewer.visitor = self._viewer.visitor.as_display
                 self._joined = True
                 self._deadline.cancel()
                 await self._hub.join(self._viewer, board)

@@ -24,6 +24,7 @@ from wallboard.live.limits import Limits, limits_in_force
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.recovery import Recovery
 from wallboard.live.rights import Admission, Configuration, ConfigurationUnavailable
+from wallboard.live.screens import Screens
 from wallboard.live.site_watch import SiteWatch
 from wallboard.live.viewer import Viewer
 from wallboard.projections.registry import curves_of
@@ -53,6 +54,7 @@ class Hub:
         self.monotonic = monotonic
         self.feed = feed or SiteFeed(async_client())
         self.recovery = Recovery(self)
+        self.screens = Screens(async_client, wall)
         self.curves = CurveReader(self.configuration, self.limits, wall)
         self.access_generation = 0
         self._door = Door(self.configuration, monotonic)
@@ -86,6 +88,7 @@ class Hub:
                 admitted = await self._admission(viewer, board)
                 channel = await self._channel(watch, board, admitted.policy)
             self._channel_of[viewer] = (watch, channel)
+            self.screens.arrive(viewer, admitted.site, admitted.display)
             VIEWERS.inc()
             channel.attach(viewer)
         finally:
@@ -97,6 +100,7 @@ class Hub:
         if found is None:
             return
         VIEWERS.dec()
+        self.screens.leave(viewer)
         watch, channel = found
         channel.detach(viewer)
         self._tidy(watch)
@@ -216,6 +220,7 @@ class Hub:
             watch.sweep()
         for viewer in [viewer for viewer in self._channel_of if viewer.stalled()]:
             self.dismiss(viewer, Close.STALLED)
+        await self.screens.sweep()
         if self.monotonic() >= self._recheck_at:
             self._recheck_at = self.monotonic() + self.limits.recheck_seconds
             self.recovery.compare_specs()

@@ -1,6 +1,6 @@
 """The messages between a page and the hub, version 1. docs/protocol.md is the reference.
 
-Five from the server, three from the page, and nothing else. Every message is one JSON object in
+Six from the server, four from the page, and nothing else. Every message is one JSON object in
 one text frame with a member `type`.
 """
 
@@ -12,6 +12,8 @@ from enum import IntEnum
 from typing import Any
 
 import orjson
+
+from wallboard.live.reports import Scalar, told_of
 
 PROTOCOL = 1
 MAX_FRAME_BYTES = 1024  # from a page
@@ -45,7 +47,7 @@ REASONS: Mapping[Close, str] = {
     Close.ALREADY_JOINED: "one socket joins one board, once",
     Close.WITHDRAWN: "you may no longer see this board",
     Close.OVERSIZED: "a frame from a page holds at most 1024 bytes",
-    Close.UNKNOWN_TYPE: "messages from a page are join, ack and ping",
+    Close.UNKNOWN_TYPE: "messages from a page are join, ack, ping and report",
     Close.STALLED: "frames were sent and none acknowledged for 30 s",
     Close.OTHER_PROTOCOL: "this server speaks protocol 1",
     Close.TOO_MANY: "too many viewers, or too many messages",
@@ -67,6 +69,7 @@ class Join:
 
     board: str
     protocol: int
+    as_display: bool = False  # by the display's credential alone, whoever is signed in beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,14 @@ class Ping:
     echo: int | float | str | None
 
 
-Message = Join | Ack | Ping
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a display is, by itself: see reports.py. Of anybody else it is passed over."""
+
+    told: Mapping[str, Scalar]
+
+
+Message = Join | Ack | Ping | Report
 
 
 def decode(text: str | bytes | None) -> Message:
@@ -111,7 +121,7 @@ def _join(message: dict[str, Any]) -> Join:
         raise ProtocolError(Close.MALFORMED)
     if protocol != PROTOCOL or isinstance(protocol, bool):
         raise ProtocolError(Close.OTHER_PROTOCOL)
-    return Join(board, protocol)
+    return Join(board, protocol, message.get("as") == "display")
 
 
 def _ack(message: dict[str, Any]) -> Ack:
@@ -130,10 +140,15 @@ def _ping(message: dict[str, Any]) -> Ping:
     return Ping(echo)
 
 
+def _report(message: dict[str, Any]) -> Report:
+    return Report(told_of(message))
+
+
 _READERS: Mapping[str, Callable[[dict[str, Any]], Message]] = {
     "join": _join,
     "ack": _ack,
     "ping": _ping,
+    "report": _report,
 }
 
 
@@ -167,6 +182,11 @@ def heartbeat(server_at: float, frame: int | None = None) -> str:
 
 def pong(server_at: float, echo: int | float | str | None) -> str:
     return encode({"type": "heartbeat", "server_at": _instant(server_at), "echo": echo})
+
+
+def command(word: str, number: str) -> str:
+    """To the screens of a display. One that is told twice, over two sockets, obeys once."""
+    return encode({"type": "command", "command": word, "number": number})
 
 
 def bye(close: Close) -> str:

@@ -81,6 +81,9 @@ class Recovery:
                     watch.wish_for_spec()
             self.wake()
             return
+        if control.kind == "display":
+            self._hub.screens.tell(control)
+            return
         if control.kind == "draft":
             edited = self._hub.watches.get(control.site)
             if edited is not None:

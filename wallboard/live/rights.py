@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 from wallboard.boards import access, specs
 from wallboard.boards.faces import face_of
-from wallboard.boards.models import Board, BoardRevision, Site
+from wallboard.boards.models import Board, BoardRevision, Display, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
@@ -39,15 +39,21 @@ class Visitor:
     session_key: str = field(default="", repr=False)
     display_secret: str = field(default="", repr=False)
 
+    @property
+    def as_display(self) -> Visitor:
+        """The same without the person who is signed in beside it."""
+        return Visitor("", self.display_secret)
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A board that the visitor may see, the site that it belongs to, and what of people it may show
-    to this visitor."""
+    """A board that the visitor may see, the site that it belongs to, what of people it may show to
+    this visitor, and the display that the visitor is, if it is one."""
 
     board: str
     site: str
     policy: Policy
+    display: str = ""
 
 
 Question = tuple[Visitor, str]  # may this visitor see this board?
@@ -91,20 +97,20 @@ class _Asked:
         board = self._board(face.board) if face is not None else None
         if face is None or board is None:
             return Close.NOT_ALLOWED
-        policies: list[Policy | None]
+        site = str(board.site_id)
         if face.for_authors:
-            authors = user is not None and not board.archived and access.may_edit(user, board)
-            policies = [policy_for(user, board) if authors else None]
-        else:
-            policies = [
-                self._of_user(visitor.session_key, board),
-                _of_display(visitor.display_secret, board),
-            ]
-        granted = [policy for policy in policies if policy is not None]
+            if user is None or board.archived or not access.may_edit(user, board):
+                return Close.NOT_ALLOWED
+            return Admission(board_id, site, policy_for(user, board))
+        as_user = self._of_user(visitor.session_key, board)
+        screen = _display_of(visitor.display_secret, board)
+        as_screen = policy_for_display(screen, board) if screen is not None else None
+        granted = [policy for policy in (as_user, as_screen) if policy is not None]
         if not granted:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
-        return Admission(board_id, str(board.site_id), stricter_of(granted))
+        display = str(screen.pk) if screen is not None and as_user is None else ""
+        return Admission(board_id, site, stricter_of(granted), display)
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:
@@ -139,11 +145,10 @@ def _signed_in(session_key: str) -> Any:
     return user if user.is_authenticated else None
 
 
-def _of_display(secret: str, board: Board) -> Policy | None:
+def _display_of(secret: str, board: Board) -> Display | None:
+    """The display that has this secret, if it may show the board."""
     display = access.display_for_secret(secret) if secret else None
-    if display is None or not access.may_show(display, board):
-        return None
-    return policy_for_display(display, board)
+    return display if display is not None and access.may_show(display, board) else None
 
 
 def _site_spec(site: str) -> SiteSpec | None:

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "csp",
     "wallboard.boards",
     "wallboard.history",
+    "wallboard.displays",
     "wallboard.live",
     "wallboard.api",
     "wallboard.pages",

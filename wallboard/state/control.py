@@ -20,12 +20,17 @@ ControlKind = Literal["configuration", "access", "display", "draft"]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """`configuration` or `access` of a site changed; `display`: `subject` is the display's id;
-    `draft`: that of the board whose id is `subject`."""
+    """`configuration` or `access` of a site changed; `draft`: that of the board whose id is
+    `subject`; `display`: screens of the site are told to do `word`, one (`subject`) or all.
+
+    `number` tells a message to screens from its repetition.
+    """
 
     kind: ControlKind
     site: str = ""
     subject: str = ""
+    word: str = ""
+    number: str = ""
 
 
 def publish(control: Control, client: redis.Redis | None = None) -> None:
@@ -38,4 +43,5 @@ def control_of(payload: bytes) -> Control | None:
     message = orjson.loads(payload)
     if message.get("kind") not in get_args(ControlKind):
         return None
-    return Control(message["kind"], message.get("site", ""), message.get("subject", ""))
+    names = ("site", "subject", "word", "number")
+    return Control(message["kind"], **{name: str(message.get(name, "")) for name in names})

@@ -117,6 +117,25 @@ def sanity_memory(site: str) -> str:
     return _key("sanity-memory", site)
 
 
+PAIRINGS = PREFIX + "pairings"  # sorted set: digests of codes that are shown, by their end
+REPORTS = PREFIX + "reports"  # hash: id of a display → what it told last
+
+
+def pairing(digest: str) -> str:
+    """Hash: a code that a screen shows, under the digest of the code."""
+    return _key("pairing", digest)
+
+
+def pairing_of(credential: str) -> str:
+    """Text: the code that the screen with this future credential (its hash) shows."""
+    return _key("pairing-of", credential)
+
+
+def tries(kind: str, who: str) -> str:
+    """Number: wrong guesses, or codes asked for, within a while."""
+    return _key("tries", kind, who)
+
+
 def rate(subject: str, window: int) -> str:
     """Number: what one subject has asked for in one window of time."""
     return _key("rate", subject, str(window))

@@ -27,29 +27,31 @@ export class Acknowledgements {
   private toldMs = -Infinity;
   private paintAwaited = false;
   private planned = false;
+  /** Frames that gave way to newer ones before they were painted. */
+  dropped = 0;
 
   constructor(
     private readonly tell: (frame: number) => void,
     private readonly around: Surroundings = BROWSER,
+    /** Called after each paint, also where nothing was left to be told. */
+    private readonly onPaint: () => void = () => undefined,
   ) {}
 
   /** A frame is in the store. A hidden page paints nothing, and its timers hardly run: it counts
    * as painted at once. */
   received(frame: number): void {
     if (frame < this.newest) this.painted = this.told = -1; // a server that counts anew
+    if (this.paintAwaited && frame > this.newest) this.dropped += 1;
     this.newest = frame;
-    if (this.around.hidden()) {
-      this.paint();
-    } else if (!this.paintAwaited) {
-      this.paintAwaited = true;
-      this.around.afterPaint(() => this.paintAwaited && this.paint());
-    }
+    if (this.around.hidden()) this.paint();
+    else this.awaitPaint();
   }
 
   /** At every heartbeat: what a timer or a paint of a page that is hidden now has not told. */
   remind(): void {
     if (this.around.hidden() && this.newest >= 0) this.paint();
     else this.tellWhenDue();
+    if (!this.around.hidden()) this.around.afterPaint(this.onPaint);
   }
 
   /** The socket is lost: what was outstanding on it no longer matters. */
@@ -57,6 +59,15 @@ export class Acknowledgements {
     this.newest = this.painted = this.told = -1;
     this.toldMs = -Infinity;
     this.paintAwaited = false;
+  }
+
+  private awaitPaint(): void {
+    if (this.paintAwaited) return;
+    this.paintAwaited = true;
+    this.around.afterPaint(() => {
+      this.onPaint();
+      if (this.paintAwaited) this.paint();
+    });
   }
 
   private paint(): void {

@@ -1,10 +1,7 @@
 // A new build on the server: the page fetches itself anew, once per build and not all at a time.
 
 const KEY = "wallboard.reloaded";
-const DESK_SPREAD_MS = 3_000;
-const WALL_SPREAD_MS = 60_000;
 const AGAIN_AFTER_MS = 10 * 60_000;
-const ASK_AFTER_MS = 10_000;
 const AGAIN_MS = 5_000;
 
 /**
@@ -20,29 +17,19 @@ export function mayReload(build: string, remembered: string | null, nowMs: numbe
 
 let planned = false;
 
-/** Reload soon if `build` is not what this page was made by. */
-export function reloadForBuild(build: string, own: string, wall: boolean): void {
-  if (build && build !== own) reloadOnce(build, wall);
+/** Reload after a while if `build` is not what this page was made by. */
+export function reloadForBuild(build: string, own: string, waitMs: number): void {
+  if (build && build !== own) reloadOnce(build, waitMs);
 }
 
-/** Reload soon, spread by chance, unless it was just done for the same `reason`. */
-export function reloadOnce(reason: string, wall: boolean): void {
+/** Reload after a while, which differs from page to page, unless it was just done for `reason`. */
+export function reloadOnce(reason: string, waitMs: number): void {
   if (planned || !mayReload(reason, read(), Date.now())) return;
   planned = true;
-  const spread = wall ? WALL_SPREAD_MS : DESK_SPREAD_MS;
   setTimeout(() => {
     write(`${reason}@${Date.now()}`);
     reloadWhenReachable();
-  }, Math.random() * spread);
-}
-
-let asking = false;
-
-/** A screen may not see its board any more: the server knows what it should show instead. */
-export function askAnew(): void {
-  if (asking) return;
-  asking = true;
-  setTimeout(reloadWhenReachable, ASK_AFTER_MS * (1 + Math.random()));
+  }, waitMs);
 }
 
 /** Never into the browser's own error page: nobody is there to leave it again. */

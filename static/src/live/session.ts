@@ -4,9 +4,9 @@ import type { Frame } from "../wire";
 import { PROTOCOL } from "../wire";
 import { Acknowledgements } from "./acknowledgements";
 import type { Clock } from "./clock";
-import type { Course } from "./codes";
+import type { Course, Denial } from "./codes";
 import { SAY_SO_AFTER_MS } from "./reconnect";
-import { askAnew, reloadForBuild, reloadOnce } from "./reload";
+import { reloadForBuild, reloadOnce } from "./reload";
 import { Connection } from "./socket";
 import { EMPTY, Store, withDelta, withSnapshot } from "./store";
 
@@ -14,21 +14,37 @@ export interface Page {
   board: string;
   build: string;
   url: string;
-  wall: boolean;
 }
+
+/** What a screen does otherwise than a desk: it is nobody's to click at. */
+export interface Keeper {
+  /** This long it waits before it fetches a new version, so that not all do it at once. */
+  staggerMs(): number;
+  commanded(word: string, number: string): void;
+  /** The board is not, or no longer, for this screen. */
+  denied(denial: Denial): void;
+}
+
+const DESK_SPREAD_MS = 3_000;
 
 export class Session {
   private readonly connection: Connection;
   /** Local epoch seconds of the last frame while cut off. */
   private lostAt: number | null = null;
-  private readonly acknowledgements = new Acknowledgements((frame) =>
-    this.connection.send({ type: "ack", frame }),
+  private readonly acknowledgements = new Acknowledgements(
+    (frame) => this.connection.send({ type: "ack", frame }),
+    undefined,
+    () => (this.paintedAt = this.clock.now()),
   );
+  /** By the server's clock: when this page last painted, after a frame or a heartbeat. */
+  paintedAt: number | null = null;
+  reconnects = 0;
 
   constructor(
     private readonly page: Page,
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly keeper: Keeper | null = null,
   ) {
     this.connection = new Connection(page.url, {
       onFrame: (frame) => this.receive(frame),
@@ -37,13 +53,36 @@ export class Session {
     });
   }
 
+  /** Frames that gave way to newer ones before they were painted. */
+  get dropped(): number {
+    return this.acknowledgements.dropped;
+  }
+
+  tell(message: object): void {
+    this.connection.send(message);
+  }
+
+  /** The socket closes, and nothing is heard of it any more. */
+  stop(): void {
+    this.connection.stop();
+  }
+
+  private get spreadMs(): number {
+    return this.keeper ? this.keeper.staggerMs() : Math.random() * DESK_SPREAD_MS;
+  }
+
+  private join(): object {
+    const { board } = this.page;
+    return { type: "join", protocol: PROTOCOL, board, ...(this.keeper ? { as: "display" } : {}) };
+  }
+
   private receive(frame: Frame): void {
     switch (frame.type) {
       case "hello":
         this.clock.roughly(frame.server_at);
-        if (frame.protocol !== PROTOCOL) reloadOnce(frame.build, this.page.wall);
-        else reloadForBuild(frame.build, this.page.build, this.page.wall);
-        this.connection.send({ type: "join", protocol: PROTOCOL, board: this.page.board });
+        if (frame.protocol !== PROTOCOL) reloadOnce(frame.build, this.spreadMs);
+        else reloadForBuild(frame.build, this.page.build, this.spreadMs);
+        this.connection.send(this.join());
         break;
       case "snapshot":
         this.clock.roughly(frame.server_at);
@@ -63,17 +102,21 @@ export class Session {
         this.acknowledgements.remind();
         if (typeof frame.echo === "number") this.clock.measure(frame.echo / 1000, frame.server_at);
         break;
+      case "command":
+        if (this.keeper) this.keeper.commanded(frame.command, frame.number);
+        break;
     }
   }
 
   private lose(lastFrameAt: number, course: Course): void {
     this.acknowledgements.forget();
-    if (course.reload) reloadOnce("protocol", this.page.wall);
+    this.reconnects += 1;
+    if (course.reload) reloadOnce("protocol", this.spreadMs);
+    if (course.denial && this.keeper) return this.keeper.denied(course.denial);
     if (course.denial) {
       // What one may not see any more must not stay on screen.
       this.lostAt = null;
       this.store.set({ ...EMPTY, link: "denied", denial: course.denial });
-      if (this.page.wall) askAnew();
       return;
     }
     if (this.store.get().link === "denied") return;

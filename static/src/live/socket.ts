@@ -19,6 +19,8 @@ export class Connection {
   private socket: WebSocket | null = null;
   private attempt = 0;
   private retry: number | undefined;
+  private readonly watching: number;
+  private readonly onOnline = (): void => this.hurry();
   private openedMs = 0;
   private lastFrameMs = 0;
   /** When the first of the present row of failures began. */
@@ -30,9 +32,17 @@ export class Connection {
     private readonly url: string,
     private readonly listener: Listener,
   ) {
-    setInterval(() => this.watch(), 1000);
-    window.addEventListener("online", () => this.hurry());
+    this.watching = setInterval(() => this.watch(), 1000) as unknown as number;
+    window.addEventListener("online", this.onOnline);
     this.open();
+  }
+
+  /** For good: the screen shows another board. */
+  stop(): void {
+    clearInterval(this.watching);
+    clearTimeout(this.retry);
+    window.removeEventListener("online", this.onOnline);
+    this.drop();
   }
 
   send(message: object): void {

@@ -31,10 +31,7 @@ const HINTS: Record<Denial, Word> = {
 };
 
 export function Denied({ denial }: { denial: Denial }) {
-  const { screen, loginUrl } = useAround();
-  if (screen && denial === "sign_in") {
-    return <Message title={say("tv_denied")} hint={say("tv_denied_hint")} />;
-  }
+  const { loginUrl } = useAround();
   return (
     <Message title={say(denial)} hint={say(HINTS[denial])}>
       {denial === "sign_in" && (

@@ -24,8 +24,12 @@ class DisplayForm(AsTheSite):
         model = Display
         fields = ("name", "board", *POLICY_FIELDS)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["board"].required = True  # of none, the page of displays knows what to do
+
     def save(self, commit: bool = True) -> Display:
-        self.instance.site_id = self.instance.board.site_id
+        self.instance.site_id = self.cleaned_data["board"].site_id
         display: Display = super().save(commit)
         return display
 

@@ -11,6 +11,7 @@ from wallboard.boards.models.image import Image
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
 from wallboard.boards.models.notice import Notice
+from wallboard.boards.models.playlist import Playlist, PlaylistEntry
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.revision import BoardRevision, Deed
 from wallboard.boards.models.site import Site
@@ -35,6 +36,8 @@ __all__ = [
     "JobState",
     "Membership",
     "Notice",
+    "Playlist",
+    "PlaylistEntry",
     "Queue",
     "QueueAlias",
     "Role",
