@@ -106,27 +106,32 @@ function thinned({ day, width }: Picture, font: number): number[] {
   return day.hours.filter((_, place) => place % every === 0);
 }
 
-/** "target 80 %" over its line, "last week" at the end of its own. */
+/** "target 80 %" over the end of its line; "last week" behind its own, where there is room. */
 function letter(plot: uPlot, picture: Picture, muted: string): void {
   const ratio = devicePixelRatio || 1;
   const { ctx, bbox } = plot;
   const size = picture.font * ratio;
+  const right = bbox.left + bbox.width;
   ctx.save();
   ctx.font = `${size}px ${FAMILY}`;
   ctx.fillStyle = muted;
   if (picture.target !== null) {
     const y = plot.valToPos(picture.target, "y", true);
     const over = y - size * 1.4 > bbox.top;
+    ctx.textAlign = "right";
     ctx.textBaseline = over ? "bottom" : "top";
-    ctx.fillText(picture.targetText, bbox.left + size * 0.3, y + (over ? -1 : 1) * size * 0.2);
+    ctx.fillText(picture.targetText, right, y + (over ? -1 : 1) * size * 0.2);
   }
   const last = lastOf(picture.day.lastWeek);
   if (last >= 0) {
     const x = plot.valToPos(picture.day.at[last]!, "x", true);
     const y = plot.valToPos(picture.day.lastWeek[last]!, "y", true);
-    ctx.textAlign = "right";
-    ctx.textBaseline = y - size * 1.4 > bbox.top ? "bottom" : "top";
-    ctx.fillText(picture.lastWeekText, Math.min(x, bbox.left + bbox.width), y);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    const beside = x + size * 0.4;
+    if (beside + ctx.measureText(picture.lastWeekText).width <= right) {
+      ctx.fillText(picture.lastWeekText, beside, y);
+    }
   }
   ctx.restore();
 }

@@ -53,7 +53,7 @@ NEWER_CSS = (
 )
 
 
-@pytest.mark.parametrize("name", ["board.js", "page.js", "tv-pair.js"])
+@pytest.mark.parametrize("name", ["board.js", "chart.js", "page.js", "tv-pair.js"])
 def test_no_script_uses_what_the_oldest_television_lacks(dist, name):
     text = (dist / name).read_text(encoding="utf-8").replace(PREACTS_OWN, "")
     found = [
@@ -87,11 +87,15 @@ def test_an_observer_that_may_be_missing_is_asked_for_first(dist):
 
 
 def test_scripts_and_styles_of_a_board_are_small(dist):
-    packed = sum(
-        len(gzip.compress((dist / name).read_bytes(), 9))
-        for name in ("board.js", "board-style.css")
-    )
-    assert packed <= LARGEST_GZIP
+    assert packed(dist, "board.js", "board-style.css") <= LARGEST_GZIP
+
+
+def test_scripts_of_a_television_are_small_with_a_chart_too(dist):
+    assert packed(dist, "board.js", "chart.js") <= LARGEST_GZIP
+
+
+def packed(dist, *names):
+    return sum(len(gzip.compress((dist / name).read_bytes(), 9)) for name in names)
 
 
 def test_the_bundle_is_a_classic_script_without_code_from_text(dist):

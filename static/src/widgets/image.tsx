@@ -12,7 +12,7 @@ export function ImageTile({ widget }: WidgetProps) {
   const fills = widget.options["fit"] === "fill";
   if (!digest || broken === digest) {
     return (
-      <Tile title={widget.title} kind="image">
+      <Tile title={widget.title} kind="image-none">
         <Empty>{say(digest ? "image_gone" : "image_none")}</Empty>
       </Tile>
     );

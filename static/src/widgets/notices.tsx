@@ -26,6 +26,8 @@ interface Notice {
 /** At 1080 lines: a text with a cap height of 33 px. */
 const WALL_ROW = 76;
 const MOST_ROWS = 8;
+/** A tile narrower than this on a wall: a text may take two lines, and its times are for the desk. */
+const NARROW = 1000;
 /** Fewer lines than this on a wall: no heading, one notice at a time. */
 const LOW = 180;
 
@@ -37,11 +39,13 @@ export function Notices({ widget, view }: WidgetProps) {
   const unit = useUnit();
   const { wall } = useAround();
   const low = wall && size.height > 0 && size.height < LOW * unit;
+  const narrow = wall && !low && size.width > 0 && size.width < NARROW * unit;
+  const row = (narrow ? 1.6 : 1) * WALL_ROW * unit;
   const head = low ? 0 : WALL_ROW * unit;
-  const perPage = low ? 1 : rowsThatFit(size.height - head, WALL_ROW * unit, MOST_ROWS);
+  const perPage = low ? 1 : rowsThatFit(size.height - head, row, MOST_ROWS);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const list = (
-    <ul class="notices">
+    <ul class={`notices${narrow ? " notices-narrow" : ""}`}>
       {order.slice(from, to).map((id) => (
         <Line key={id} notice={rows[id]!} />
       ))}
