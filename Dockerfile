@@ -26,9 +26,11 @@ COPY --from=packages /app/.venv .venv
 COPY manage.py ./
 COPY bootstrap/ bootstrap/
 COPY connectors/ connectors/
+COPY locale/ locale/
 COPY templates/ templates/
 COPY wallboard/ wallboard/
 COPY --from=front-end /app/static/dist static/dist
+RUN python -m wallboard.words.build
 # Production settings refuse to load half-set; these words exist for this one line only.
 RUN WALLBOARD_SECRET_KEY=only-to-collect-static-files-while-the-image-is-built-0 \
     WALLBOARD_ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \

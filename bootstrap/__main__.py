@@ -32,6 +32,7 @@ def start(words: Words) -> int:
     say.line("Wallboard")
     install.python_packages(development=False)
     install.front_end()
+    install.words()
     return house.start(options.listen, options.port, simulator=not options.no_simulator)
 
 
@@ -56,6 +57,7 @@ VERBS = (
     Verb("bench", "measure; writes a dated record", development.bench),
     Verb("soak", "the tests with full-length waits; writes a dated record", development.soak),
     Verb("shots", "retake the pictures of the README", development.shots),
+    Verb("words", "bring the catalogues of the languages up to date", development.words),
     Verb("password", "set a new password for the administrator", house.password),
     Verb("manage", "Django's manage.py with the embedded database", house.manage),
     Verb("reset", "remove all that was stored (var/)", house.reset),

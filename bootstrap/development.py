@@ -1,4 +1,4 @@
-"""The verbs of developers and of CI: check, test, e2e, bench, soak, shots."""
+"""The verbs of developers and of CI: check, test, e2e, bench, soak, shots, words."""
 
 from __future__ import annotations
 
@@ -89,6 +89,15 @@ def shots(words: list[str]) -> int:
     return _module("tests.shots", words)
 
 
+def words(_: list[str]) -> int:
+    """Take up what people read into the catalogues, build them, and list what lacks a language."""
+    env = _clean_environment(_set_up()) | {"DJANGO_SETTINGS_MODULE": "wallboard.settings"}
+    done = subprocess.run(  # noqa: S603
+        [PYTHON, "-m", "wallboard.words.extraction"], cwd=ROOT, env=env, check=False
+    )
+    return done.returncode
+
+
 def _module(name: str, words: list[str]) -> int:
     env = _set_up()
     servers.install_missing()
@@ -101,6 +110,7 @@ def _set_up() -> dict[str, str]:
     install.python_packages(development=True)
     env = install.node_packages()
     install.front_end()
+    install.words()
     return env | {"PYTHONUNBUFFERED": "1"}
 
 

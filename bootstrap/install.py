@@ -21,6 +21,7 @@ TOOLS = ROOT / ".tools"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 BUILT = ROOT / "static" / "dist"
+CATALOGUES = ROOT / "static" / "catalogues"
 
 
 def python_packages(development: bool) -> None:
@@ -77,6 +78,21 @@ def front_end() -> None:
     with say.step("Building the front end"):
         quietly("Building the front end", ["npm", "run", "--silent", "build"], env)
     stamps.keep("front-end", wanted)
+
+
+def words() -> None:
+    """Build the catalogues of the languages when one was edited since."""
+    sources = [
+        *(ROOT / "locale").rglob("*.po"),
+        ROOT / "wallboard" / "words" / "build.py",
+        ROOT / "wallboard" / "words" / "languages.py",
+    ]
+    wanted = stamps.digest(sources)
+    if CATALOGUES.is_dir() and any(CATALOGUES.iterdir()) and stamps.is_fresh("words", wanted):
+        return
+    with say.step("Building the catalogues of words"):
+        quietly("Building the catalogues of words", [PYTHON, "-m", "wallboard.words.build"])
+    stamps.keep("words", wanted)
 
 
 def _node_environment() -> dict[str, str]:

@@ -39,13 +39,26 @@ const options = {
   logLevel: "info",
 };
 
+// The words of each language: a script of its own, which only the pages in that language load.
+const words = {
+  ...options,
+  entryPoints: Object.fromEntries(
+    ["sv", "fi", "fr", "de", "xx"].map((language) => [
+      `words-${language}`,
+      `src/words/${language}.ts`,
+    ]),
+  ),
+  globalName: "wallboardWords",
+};
+
 rmSync(out, { recursive: true, force: true });
 if (process.argv.includes("--watch")) {
-  await (await context(options)).watch();
+  for (const each of [options, words]) await (await context(each)).watch();
 } else {
-  const result = await build({ ...options, metafile: true });
+  const results = [];
+  for (const each of [options, words]) results.push(await build({ ...each, metafile: true }));
   if (process.argv.includes("--sizes")) {
-    for (const path of Object.keys(result.metafile.outputs).sort()) {
+    for (const path of results.flatMap((result) => Object.keys(result.metafile.outputs)).sort()) {
       const bytes = readFileSync(join(here, path));
       console.log(`${path}  ${bytes.length} B, gzip ${gzipSync(bytes).length} B`);
     }

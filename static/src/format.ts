@@ -1,4 +1,8 @@
-// Numbers, durations and instants as people read them. Pure: language and zone are arguments.
+// Numbers, durations and instants as people read them. Language and zone are arguments; units of
+// ages are words.
+
+import type { Word } from "./words";
+import { say } from "./words";
 
 /** `0:42`, `4:07`, `1:12:30`. */
 export function duration(seconds: number): string {
@@ -12,11 +16,16 @@ export function duration(seconds: number): string {
 /** "12 s", "3 min", "2 h", "4 d": one unit, rounded down. */
 export function age(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min`;
-  if (whole < 86_400) return `${Math.floor(whole / 3600)} h`;
-  return `${Math.floor(whole / 86_400)} d`;
+  const [unit, size] = AGES.find(([, seconds]) => whole >= seconds) || AGES[3]!;
+  return say(unit, { n: Math.floor(whole / size) });
 }
+
+const AGES: readonly (readonly [Word, number])[] = [
+  ["age_days", 86_400],
+  ["age_hours", 3600],
+  ["age_minutes", 60],
+  ["age_seconds", 1],
+];
 
 export type Direction = "higher" | "lower" | "neutral";
 
@@ -67,18 +76,21 @@ function clockOf(lang: string, zone: string): Intl.DateTimeFormat {
 
 function partsOf(at: number, lang: string, zone: string): Record<string, string> {
   const parts: Record<string, string> = {};
+  let last = "";
   for (const part of clockOf(lang, zone).formatToParts(new Date(at * 1000))) {
-    parts[part.type] = part.value;
+    parts[part.type === "literal" ? `after ${last}` : part.type] = part.value;
+    last = part.type;
   }
   return parts;
 }
 
-/** `10:41` in the site's zone, with seconds on request; twenty-four hours everywhere. */
+/** `10:41` in the site's zone (`10.41` in Finnish), with seconds on request; always of 24 hours. */
 export function timeOfDay(at: number, lang: string, zone: string, seconds = false): string {
   const p = partsOf(at, lang, zone);
+  const colon = p["after hour"] || ":";
   const hour = two(Number(p["hour"]) % 24); // "24:00" is what old engines write at midnight
-  const minute = two(Number(p["minute"]));
-  return seconds ? `${hour}:${minute}:${two(Number(p["second"]))}` : `${hour}:${minute}`;
+  const time = `${hour}${colon}${two(Number(p["minute"]))}`;
+  return seconds ? `${time}${colon}${two(Number(p["second"]))}` : time;
 }
 
 /** `10:41` today, `Sun 10:41` this week, `3 Nov 10:41` before. */
@@ -88,14 +100,19 @@ export function instant(at: number, nowAt: number, lang: string, zone: string): 
   const time = timeOfDay(at, lang, zone);
   if (p["day"] === today["day"] && p["month"] === today["month"]) return time;
   if (Math.abs(nowAt - at) < 6 * 86_400) return `${p["weekday"]} ${time}`;
-  return `${p["day"]} ${p["month"]} ${time}`;
+  return `${date(at, lang, zone, false)} ${time}`;
 }
 
-/** `Sun 22 Nov`, or `22 Nov` without the weekday. */
+/** `Sun 22 Nov`, or `22 Nov` without the weekday; the order and the dots are the language's. */
 export function date(at: number, lang: string, zone: string, weekday = true): string {
   const p = partsOf(at, lang, zone);
-  return `${weekday ? `${p["weekday"]} ` : ""}${p["day"]} ${p["month"]}`;
+  const order = DAYS[lang.split("-")[0]!] || "{day} {month}";
+  const day = order.replace(/\{(\w+)\}/g, (_, part: string) => p[part]!);
+  return weekday ? `${p["weekday"]} ${day}` : day;
 }
+
+// Where a day of the month is an ordinal number; Finnish writes the month as a number too.
+const DAYS: Record<string, string> = { de: "{day}. {month}", fi: "{day}.{month}." };
 
 function two(n: number): string {
   return n < 10 ? `0${n}` : `${n}`;

@@ -2,6 +2,7 @@
 
 import * as format from "./format";
 import { connectControls } from "./ui/controls";
+import { speak } from "./words";
 
 function tickAges(offsetSeconds: number): void {
   const now = Date.now() / 1000 + offsetSeconds;
@@ -27,6 +28,7 @@ async function renew(part: HTMLElement): Promise<void> {
 }
 
 function begin(): void {
+  speak(document.documentElement.lang || "en");
   connectControls();
   const servedAt = Number(document.body.dataset["now"] || 0);
   const offset = servedAt ? servedAt - Date.now() / 1000 : 0;

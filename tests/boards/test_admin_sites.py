@@ -131,7 +131,7 @@ def test_only_a_superuser_makes_sites_and_gives_memberships(rows, client, owner,
 
 def test_a_site_made_in_the_admin_comes_with_the_ready_made_boards(client, owner):
     client.force_login(owner)
-    form = {"name": "Åbo", "slug": "abo", "timezone": "Europe/Helsinki"}
+    form = {"name": "Åbo", "slug": "abo", "timezone": "Europe/Helsinki", "language": "fi"}
     form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     assert client.post(url("site", "add"), form).status_code == 302
     assert Board.objects.filter(site__slug="abo").count() == len(ready_made.PLANS)
@@ -139,7 +139,7 @@ def test_a_site_made_in_the_admin_comes_with_the_ready_made_boards(client, owner
 
 def test_a_time_zone_that_is_none_is_refused_in_words(client, owner, site):
     client.force_login(owner)
-    form = {"name": "N", "slug": "n", "timezone": "Europe/Nowhere"}
+    form = {"name": "N", "slug": "n", "timezone": "Europe/Nowhere", "language": "en"}
     form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     page = client.post(url("site", "change", site.pk), form).content.decode()
     assert "is not a time zone" in page

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
 from wallboard.boards.models import Board, Site, Widget
 
@@ -162,16 +164,27 @@ def _made_lower(tile: Tile) -> Tile:
     return replace(tile, y=tile.y - 1) if tile.y else replace(tile, height=tile.height - 1)
 
 
+def _in_language_of(site: Site) -> Callable[[str], str]:
+    """Names are data from here on: they are given once, in the language of the site."""
+
+    def said(english: str) -> str:
+        with translation.override(site.language):
+            return gettext(english) if english else ""
+
+    return said
+
+
 @transaction.atomic
 def make_boards(site: Site, plans: Sequence[Plan] = PLANS) -> int:
-    """Give a site the boards whose slugs it lacks; returns how many were made."""
+    """Give a site the boards whose slugs it lacks, in its language; returns how many were made."""
     there = set(site.boards.values_list("slug", flat=True))
+    said = _in_language_of(site)
     missing = [plan for plan in plans if plan.slug not in there]
     for position, plan in enumerate(missing, start=len(there)):
         board = Board.objects.create(
             site=site,
             slug=plan.slug,
-            name=plan.name,
+            name=said(plan.name),
             purpose=plan.purpose,
             theme=plan.theme,
             position=position,
@@ -181,11 +194,12 @@ def make_boards(site: Site, plans: Sequence[Plan] = PLANS) -> int:
 
 
 def put_tiles(board: Board, plan: Plan) -> None:
+    said = _in_language_of(board.site)
     for tile in plan.tiles:
         Widget.objects.create(
             board=board,
             type=tile.type,
-            title=tile.title,
+            title=said(tile.title),
             x=tile.x,
             y=tile.y,
             width=tile.width,

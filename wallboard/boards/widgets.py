@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from wallboard.words.sentences import in_words
+
 
 def registry() -> Mapping[str, Any]:
     """`projections.registry.WIDGETS`: type → row."""
@@ -16,7 +18,7 @@ def registry() -> Mapping[str, Any]:
 
 
 def choices() -> list[tuple[str, str]]:
-    return [(key, str(row.label)) for key, row in registry().items()]
+    return [(key, in_words(row.label)) for key, row in registry().items()]
 
 
 def problems(widget_type: str, options: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
+
 from wallboard.boards import vendors
 from wallboard.boards.models import Account, JobState
 from wallboard.boards.models.job_state import State
@@ -49,8 +51,12 @@ class JobHealth:
         seconds = self.cadence_seconds or 0
         for size, unit in ((3600, "h"), (60, "min")):
             if seconds >= size and seconds % size == 0:
-                return f"{seconds / size:g} {unit}"
-        return f"{seconds:g} s"
+                return f"{number_format(f'{seconds / size:g}')} {unit}"
+        return f"{number_format(f'{seconds:g}')} s"
+
+
+def _number(value: float) -> str:
+    return number_format(f"{value:g}")  # with the decimal sign of the reader's language
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from wallboard import log
 from wallboard.env import BadVariable, Variable
 from wallboard.settings import security, stores, variables
 from wallboard.settings.variables import ROOT
+from wallboard.words import languages
 
 
 def _required(variable: Variable[Any]) -> None:
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "channels",
@@ -101,6 +103,7 @@ INSTALLED_APPS = [
     "wallboard.live",
     "wallboard.api",
     "wallboard.pages",
+    "wallboard.words",  # last: it translates the names that the others gave
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -133,21 +136,30 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "builtins": ["django.templatetags.i18n", "wallboard.words.tags"],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # labels and errors are ours
 
 # -- language and time ------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = languages.SOURCE
+LANGUAGES = languages.LANGUAGES
+LOCALE_PATHS = [languages.LOCALE]
+LANGUAGE_COOKIE_NAME = "wallboard_language"
+LANGUAGE_COOKIE_AGE = 400 * 86_400  # browsers keep none for longer
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
 # -- static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [path for path in (ROOT / "static" / "dist",) if path.is_dir()]
+STATICFILES_DIRS = [
+    path for path in (ROOT / "static" / "dist", languages.BOARD_WORDS) if path.is_dir()
+]
 _HASHED = PRODUCTION or (STATIC_ROOT / "staticfiles.json").is_file()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded

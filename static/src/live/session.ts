@@ -8,6 +8,7 @@ import type { Course, Denial } from "./codes";
 import { SAY_SO_AFTER_MS } from "./reconnect";
 import { reloadForBuild, reloadOnce } from "./reload";
 import { Connection } from "./socket";
+import { inWords } from "../words/board";
 import { EMPTY, Store, withDelta, withSnapshot } from "./store";
 
 export interface Page {
@@ -87,7 +88,7 @@ export class Session {
       case "snapshot":
         this.clock.roughly(frame.server_at);
         this.lostAt = null;
-        this.store.set(withSnapshot(frame));
+        this.store.set(withSnapshot({ ...frame, board: inWords(frame.board) }));
         this.clock.release();
         this.acknowledgements.received(frame.frame);
         break;

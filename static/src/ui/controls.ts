@@ -2,6 +2,8 @@
 // so that the next page comes in the right colours from its first paint.
 
 import type { Board } from "../wire";
+import type { Word } from "../words";
+import { say } from "../words";
 
 const YEAR_SECONDS = 31_536_000;
 const CHOICES: Record<string, string[]> = {
@@ -22,7 +24,7 @@ export function connectControls(): void {
     const show = (value: string): void => {
       page.setAttribute(`data-${kind}`, value);
       const word = button.querySelector("[data-word]");
-      if (word) word.textContent = value;
+      if (word) word.textContent = say(`choice_${value}` as Word);
     };
     button.addEventListener("click", () => {
       const value = nextChoice(kind, page.getAttribute(`data-${kind}`));

@@ -1,6 +1,7 @@
 // What `/why/BOARD/` answers, as docs/protocol.md describes it, and the asking.
 
 import type { Figure, Metric } from "../wire";
+import { translated } from "../words";
 
 export interface Told {
   account: string;
@@ -73,6 +74,27 @@ export interface Question {
   row: string;
 }
 
+/** The server's English labels, in the page's language. */
+function inWords(answer: Answer): Answer {
+  const { metric, formula } = answer;
+  const letters: Record<string, Letter> = {};
+  Object.keys(answer.letters || {}).forEach((code) => {
+    const letter = answer.letters![code]!;
+    letters[code] = { ...letter, remark: translated(letter.remark) };
+  });
+  const labels: Record<string, string> = {};
+  Object.keys(answer.labels || {}).forEach((field) => {
+    labels[field] = translated(answer.labels![field]!);
+  });
+  return {
+    ...answer,
+    metric: { ...metric, label: translated(metric.label), meaning: translated(metric.meaning) },
+    ...(formula ? { formula: { ...formula, remark: translated(formula.remark) } } : {}),
+    letters,
+    labels,
+  };
+}
+
 const LONGEST_MS = 10_000;
 
 /** The answer, or why there is none in a sentence of the server's ("" where it said none). */
@@ -87,7 +109,7 @@ export async function ask(url: string, question: Question): Promise<Answer | str
       signal: ending.signal,
     });
     const body: unknown = await reply.json();
-    if (reply.ok) return body as Answer;
+    if (reply.ok) return inWords(body as Answer);
     const message = (body as { message?: unknown }).message;
     return typeof message === "string" ? message : "";
   } catch {

@@ -51,6 +51,15 @@ test("an instant of another day says which", () => {
   assert.match(format.instant(AT - 30 * 86_400, AT, "en", zone), /^24 Oct 00:05$/);
 });
 
+test("days and times are written as the language writes them", () => {
+  const zone = "Europe/Helsinki";
+  assert.equal(format.timeOfDay(AT, "fi", zone), "00.05");
+  assert.equal(format.timeOfDay(AT, "de", zone), "00:05");
+  assert.match(format.date(AT, "fi", zone), /^ma 23\.11\.$/);
+  assert.match(format.date(AT, "de", zone, false), /^23\. Nov/);
+  assert.match(format.date(AT, "sv", zone, false), /^23 nov/);
+});
+
 test("a zone that the television does not know is told as UTC", () => {
   assert.equal(format.timeOfDay(AT, "en", "Europe/Nowhere"), "22:05");
 });

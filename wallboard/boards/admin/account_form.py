@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from wallboard.boards import vendors
 from wallboard.boards.models import Account
 from wallboard.boards.problems import problems_of
 from wallboard.boards.secrets import Undecryptable
 from wallboard.domain.vendor import Job, Option, Secret, VendorSpec
+from wallboard.words.sentences import in_words, in_words_later
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Account]
@@ -61,12 +63,13 @@ class AccountForm(_Form):
             self.kept = {}
         if self.spec is None:
             return
-        self.fields["base_url"].help_text = f"For example {self.spec.address_help}"
+        self.fields["base_url"].help_text = in_words(f"For example {self.spec.address_help}")
         for option in self.spec.options:
             self.initial[OPTION + option.key] = self.instance.option(option.key, option.default)
         for secret in self.spec.secrets:
             state = "Stored; leave empty to keep it." if secret.key in self.kept else "Not set yet."
-            self.fields[SECRET + secret.key].help_text = f"{state} {secret.help}".strip()
+            said = f"{in_words(state)} {in_words(secret.help)}"
+            self.fields[SECRET + secret.key].help_text = said.strip()
         for job in self.spec.jobs:
             on = self.instance.jobs.get(job.name, job.on_by_default)
             self.initial[ON + job.name] = on
@@ -106,7 +109,7 @@ def _report(form: _Form) -> None:
     """Serious problems keep the form from being saved, beside the field that they are about."""
     for problem in problems_of(form.instance):
         if problem.serious and problem.field in form.fields and problem.field not in form.errors:
-            form.add_error(problem.field, f"{problem.message} {problem.hint}")
+            form.add_error(problem.field, f"{in_words(problem.message)} {in_words(problem.hint)}")
 
 
 def form_for(spec: VendorSpec | None) -> type[AccountForm]:
@@ -127,9 +130,13 @@ def form_for(spec: VendorSpec | None) -> type[AccountForm]:
 
 
 def _option_field(option: Option) -> forms.Field:
-    common: dict[str, Any] = {"label": option.label, "help_text": option.help, "required": False}
+    common: dict[str, Any] = {
+        "label": option.label,
+        "help_text": in_words_later(option.help),
+        "required": False,
+    }
     if option.choices:
-        return forms.ChoiceField(choices=[(c, c) for c in option.choices], **common)
+        return forms.ChoiceField(choices=[(c, in_words_later(c)) for c in option.choices], **common)
     if isinstance(option.default, bool):
         return forms.BooleanField(**common)
     if isinstance(option.default, int):
@@ -149,7 +156,9 @@ def _cadence_field(job: Job) -> forms.Field:
         label="every (seconds)",
         required=False,
         min_value=job.minimum_seconds,
-        help_text=f"{job.cadence_seconds:g} if left empty; at least {job.minimum_seconds:g}.",
+        help_text=in_words_later(
+            f"{job.cadence_seconds:g} if left empty; at least {job.minimum_seconds:g}."
+        ),
     )
 
 
@@ -161,10 +170,10 @@ def fieldsets_of(spec: VendorSpec | None) -> list[tuple[str | None, dict[str, An
     if spec:
         secrets = [SECRET + s.key for s in spec.secrets]
         secrets += [FORGET + s.key for s in spec.secrets if not s.required]
-        sets.append(("Credentials", {"fields": secrets}))
+        sets.append((_("Credentials"), {"fields": secrets}))
         if spec.options:
-            sets.append(("Settings", {"fields": [OPTION + o.key for o in spec.options]}))
+            sets.append((_("Settings"), {"fields": [OPTION + o.key for o in spec.options]}))
         jobs = [(ON + job.name, CADENCE + job.name) for job in spec.jobs]
-        sets.append(("What is polled", {"fields": jobs}))
-    sets.append(("Further", {"fields": ("ca_bundle", "rank", "simulation")}))
+        sets.append((_("What is polled"), {"fields": jobs}))
+    sets.append((_("Further"), {"fields": ("ca_bundle", "rank", "simulation")}))
     return sets

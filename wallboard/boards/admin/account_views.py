@@ -19,6 +19,7 @@ from wallboard.boards import errands
 from wallboard.boards.admin.directory_view import directory
 from wallboard.boards.admin.mapping_form import MappingForm
 from wallboard.boards.models import Account
+from wallboard.words.sentences import in_words
 
 if TYPE_CHECKING:
     from wallboard.boards.admin.accounts import AccountAdmin
@@ -99,7 +100,7 @@ def _show(
     **context: Any,
 ) -> HttpResponseBase:
     context |= page.admin_site.each_context(request)
-    context |= {"title": f"{title}: {account}", "opts": page.opts, "account": account}
+    context |= {"title": f"{in_words(title)}: {account}", "opts": page.opts, "account": account}
     return TemplateResponse(request, f"admin/boards/account/{template}.html", context)
 
 

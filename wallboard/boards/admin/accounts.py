@@ -5,16 +5,20 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import errands, polling, vendors
 from wallboard.boards.admin import account_views
 from wallboard.boards.admin.account_form import AccountForm, NewAccountForm, fieldsets_of, form_for
 from wallboard.boards.admin.scoping import ScopedAdmin
-from wallboard.boards.models import Account
+from wallboard.boards.models import Account, JobState
 from wallboard.boards.problems import problems_of
 from wallboard.domain.vendor import VendorSpec
+from wallboard.words.sentences import in_words
 
 RETRIED_AFTER = frozenset({"base_url", "ca_bundle", "options"})
 NEW = "Now enter the credentials, test the connection, and take away “paused”."
@@ -22,6 +26,12 @@ NEW = "Now enter the credentials, test the connection, and take away “paused�
 
 def _spec(account: Account | None) -> VendorSpec | None:
     return vendors.catalogue().get(account.vendor) if account else None
+
+
+def _state_since(job: str, row: JobState) -> str:
+    words = gettext("{job}: {state} since {at} UTC")
+    at = date_format(row.since, "SHORT_DATETIME_FORMAT")
+    return words.format(job=job, state=row.get_state_display(), at=at)
 
 
 @admin.register(Account)
@@ -46,22 +56,22 @@ class AccountAdmin(ScopedAdmin[Account]):
         options["form"] = form_for(_spec(obj)) if obj else NewAccountForm
         return super().get_form(request, obj, change, **options)
 
-    @admin.display(description="state")
+    @admin.display(description=_("state"))
     def state(self, account: Account) -> str:
         if account.trouble:
-            return f"stopped: {account.trouble}"
-        return "paused" if account.paused else "on"
+            return in_words(f"stopped: {account.trouble}")
+        return gettext("paused") if account.paused else gettext("on")
 
-    @admin.display(description="health")
+    @admin.display(description=_("health"))
     def health(self, account: Account) -> SafeString:
         """What is wrong as configured, and how each job does; told by words alone."""
-        lines = [(p.message, p.hint) for p in problems_of(account)]
+        lines = [(in_words(p.message), in_words(p.hint)) for p in problems_of(account)]
         lines += [
-            (f"{job}: {row.get_state_display()} since {row.since:%Y-%m-%d %H:%M} UTC", row.message)
+            (_state_since(job, row), in_words(row.message))
             for job, row in sorted(polling.job_states(str(account.pk)).items())
         ]
         if not lines:
-            return SafeString("Nothing to report.")
+            return SafeString(gettext("Nothing to report."))
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{} {}</li>", lines))
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
@@ -78,7 +88,8 @@ class AccountAdmin(ScopedAdmin[Account]):
             errands.send("connectors.sign_out", str(obj.pk))
         super().save_model(request, obj, form, change)
         for problem in problems_of(obj):
-            self.message_user(request, f"{problem.message} {problem.hint}", messages.WARNING)
+            words = f"{in_words(problem.message)} {in_words(problem.hint)}"
+            self.message_user(request, words, messages.WARNING)
 
     @staticmethod
     def _deserves_another_try(before: Account, after: Account, form: AccountForm) -> bool:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext
 
 from wallboard.boards import errands
 from wallboard.boards.models import Account
+from wallboard.words.sentences import in_words
 
 if TYPE_CHECKING:
     from wallboard.boards.admin.accounts import AccountAdmin
@@ -22,11 +25,11 @@ APPLY_SECONDS = 60.0
 
 # Section → heading, and what it means.
 HEADINGS: Mapping[str, tuple[str, str]] = {
-    "added": ("New", ""),
-    "back": ("Back", "They were gone, and are listed again."),
-    "renamed": ("Renamed", "A name that was edited here stays as edited."),
+    "added": (_("New"), ""),
+    "back": (_("Back"), "They were gone, and are listed again."),
+    "renamed": (_("Renamed"), "A name that was edited here stays as edited."),
     "handed": ("Given to somebody else", "The id stays, the person is another one."),
-    "gone": ("Gone", "They leave the boards and come back when they are listed again."),
+    "gone": (_("Gone"), "They leave the boards and come back when they are listed again."),
     "merged": ("Become one", "Their keys say that they are the same."),
     "split": ("Become separate", "Their keys no longer say that they are the same."),
     "keys": ("Other keys", "Numbers, logins or addresses by which systems are matched."),
@@ -61,9 +64,9 @@ def _apply(page: AccountAdmin, request: HttpRequest, account: Account) -> None:
     task = "connectors.apply_directory"
     done = errands.ask(task, str(account.pk), digest, seconds=APPLY_SECONDS)
     if done["state"] == "applied":
-        changes = f"{done['changes']} change{'' if done['changes'] == 1 else 's'}"
-        page.log_change(request, account, f"Applied its directory: {changes}.")
-        page.message_user(request, f"Applied: {changes}.")
+        words = ngettext("Applied: {n} change.", "Applied: {n} changes.", done["changes"])
+        page.log_change(request, account, words.format(n=done["changes"]))
+        page.message_user(request, words.format(n=done["changes"]))
     else:
         words = CHANGED if done["state"] == "changed" else TOO_OLD
         page.message_user(request, words, messages.WARNING)
@@ -84,7 +87,7 @@ def _show(page: AccountAdmin, request: HttpRequest, account: Account) -> HttpRes
         preview, problem = {"state": "unknown"}, str(error)
     context = {
         **page.admin_site.each_context(request),
-        "title": f"Directory: {account}",
+        "title": in_words(f"Directory: {account}"),
         "opts": page.opts,
         "account": account,
         "problem": problem,

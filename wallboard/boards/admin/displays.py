@@ -22,7 +22,7 @@ class DisplayForm(AsTheSite):
 
     class Meta:
         model = Display
-        fields = ("name", "board", *POLICY_FIELDS)
+        fields = ("name", "board", "language", *POLICY_FIELDS)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -45,7 +45,7 @@ class DisplayAdmin(ScopedAdmin[Display]):
     change_form_template = "admin/boards/display/change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("name", "board", *POLICY_FIELDS, *(self.readonly_fields if obj else ()))
+        return ("name", "board", "language", *POLICY_FIELDS, *(self.readonly_fields if obj else ()))
 
     def save_model(self, request: HttpRequest, obj: Display, form: Any, change: bool) -> None:
         if not change:

@@ -15,6 +15,7 @@ from django import forms
 
 from wallboard.boards import vendors
 from wallboard.boards.models import Account
+from wallboard.words.sentences import in_words
 
 UNITS = ("s", "ms", "min", "h", "hh:mm:ss", "mm:ss", "hh:mm")
 UNIT_CHOICES = [("", "as before"), *((unit, unit) for unit in UNITS)]
@@ -61,8 +62,12 @@ class MappingForm(forms.Form):
         for number, member in enumerate(self._members):
             if self._maps_members(member["resource"]):
                 targets = [UNMAPPED, *((f, f) for f in self._defaults[member["resource"]])]
-                self.fields[f"member-{number}"] = _choice(targets, f"{member['member']} feeds")
-                self.fields[f"unit-{number}"] = _choice(UNIT_CHOICES, f"unit of {member['member']}")
+                self.fields[f"member-{number}"] = _choice(
+                    targets, in_words(f"{member['member']} feeds")
+                )
+                self.fields[f"unit-{number}"] = _choice(
+                    UNIT_CHOICES, in_words(f"unit of {member['member']}")
+                )
         for number, word in enumerate(self._words):
             if word["table"] in self._defaults:
                 self.fields[f"word-{number}"] = self._word_field(word["table"], word["word"])
@@ -129,15 +134,16 @@ class MappingForm(forms.Form):
     def _word_field(self, table: str, word: str) -> forms.Field:
         ours = sorted({str(value) for value in self._defaults[table].values()})
         if not ours:
-            return forms.CharField(label=f"{word} means", required=False)
-        return _choice([UNMAPPED, *((value, value) for value in ours)], f"{word} means")
+            return forms.CharField(label=in_words(f"{word} means"), required=False)
+        return _choice([UNMAPPED, *((value, value) for value in ours)], in_words(f"{word} means"))
 
     def _bound(self, name: str) -> Any:
         return self[name] if name in self.fields else None
 
 
 def _choice(choices: list[tuple[str, str]], label: str) -> forms.ChoiceField:
-    field = forms.ChoiceField(choices=choices, required=False, label=label)
+    said = [(value, in_words(name)) for value, name in choices]
+    field = forms.ChoiceField(choices=said, required=False, label=label)
     field.widget.attrs["aria-label"] = label
     return field
 

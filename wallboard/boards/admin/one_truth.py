@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import virtual
 from wallboard.boards.admin.scoping import ScopedAdmin, ScopedTabular
@@ -16,8 +17,11 @@ from wallboard.boards.models import Queue, Site, SourceOrder, SourcePlace, Virtu
 from wallboard.domain.metric import Metric
 from wallboard.domain.metrics import AGENT_METRICS, QUEUE_METRICS
 from wallboard.domain.observation import Kind
+from wallboard.words.sentences import in_words
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     _QueueForm = forms.ModelForm[VirtualQueue]
     _OrderForm = forms.ModelForm[SourceOrder]
 else:
@@ -29,9 +33,11 @@ class VirtualQueueForm(_QueueForm):
         model = VirtualQueue
         fields = ("site", "name", "members", "hidden")
         help_texts = {
-            "members": "Their counts are added up, and ratios are rebuilt from the counts. Two "
-            "systems that know the same queue are no reason for a virtual one: give the queue both "
-            "aliases, else its contacts count twice.",
+            "members": _(
+                "Their counts are added up, and ratios are rebuilt from the counts. Two "
+                "systems that know the same queue are no reason for a virtual one: give the queue "
+                "both aliases, else its contacts count twice."
+            ),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -62,7 +68,7 @@ class VirtualQueueAdmin(ScopedAdmin[VirtualQueue]):
             field.queryset = _can_be_members(field.queryset, request)
         return field
 
-    @admin.display(description="members")
+    @admin.display(description=_("members"))
     def of(self, queue: VirtualQueue) -> str:
         return ", ".join(str(member) for member in queue.members.all())
 
@@ -84,29 +90,31 @@ _FOLLOW = {
 }  # fmt: skip
 
 
-def figures() -> list[tuple[str, list[tuple[str, str]]]]:
+def figures() -> list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]]:
     """The figures that sources can disagree about, grouped for a choice."""
     return [
-        ("Queues", [("queue.name", "Name"), *_rows(Kind.QUEUE, QUEUE_METRICS.values())]),
+        (_("Queues"), [("queue.name", _("Name")), *_rows(Kind.QUEUE, QUEUE_METRICS.values())]),
         (
-            "People",
+            _("People"),
             [
-                ("agent.name", "Name"),
-                ("agent.schedule", "Schedule"),
+                ("agent.name", _("Name")),
+                ("agent.schedule", _("Schedule")),
                 *_rows(Kind.AGENT, AGENT_METRICS.values()),
             ],
         ),
     ]
 
 
-def _rows(kind: Kind, metrics: Iterable[Metric]) -> list[tuple[str, str]]:
+def _rows(kind: Kind, metrics: Iterable[Metric]) -> list[tuple[str, StrOrPromise]]:
     return [
-        (f"{kind}.{metric.key}", metric.label) for metric in metrics if metric.key not in _FOLLOW
+        (f"{kind}.{metric.key}", in_words(metric.label))
+        for metric in metrics
+        if metric.key not in _FOLLOW
     ]
 
 
 def _label(figure: str) -> str:
-    noun = {Kind.QUEUE.value: "queue", Kind.AGENT.value: "person"}
+    noun = {Kind.QUEUE.value: _("queue"), Kind.AGENT.value: _("person")}
     labels = {key: label for _, rows in figures() for key, label in rows}
     return f"{labels.get(figure, figure)} ({noun.get(figure.partition('.')[0], '?')})"
 
@@ -129,7 +137,7 @@ class Places(ScopedTabular[SourcePlace]):
     model = SourcePlace
     site_path = "order__site"
     fields = ("position", "account")
-    verbose_name_plural = "accounts, the first believed first"
+    verbose_name_plural = _("accounts, the first believed first")
     extra = 2
 
 
@@ -147,10 +155,10 @@ class SourceOrderAdmin(ScopedAdmin[SourceOrder]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceOrder]:
         return super().get_queryset(request).prefetch_related("places__account")
 
-    @admin.display(description="figure", ordering="figure")
+    @admin.display(description=_("figure"), ordering="figure")
     def shown(self, order: SourceOrder) -> str:
         return _label(order.figure)
 
-    @admin.display(description="believed in this order")
+    @admin.display(description=_("believed in this order"))
     def accounts(self, order: SourceOrder) -> str:
         return ", ".join(str(place.account) for place in order.places.all())

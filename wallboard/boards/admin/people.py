@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import who_is_who
 from wallboard.boards.admin.scoping import ScopedAdmin, ScopedTabular
@@ -63,7 +64,7 @@ class AgentAdmin(_KeepsEdits, ScopedAdmin[Agent]):
     inlines = (AgentAliases,)
     actions = ("are_one",)
 
-    @admin.action(description="The selected are one person", permissions=["change"])
+    @admin.action(description=_("The selected are one person"), permissions=["change"])
     def are_one(self, request: HttpRequest, rows: QuerySet[Agent]) -> None:
         agents = list(rows.order_by("pk"))
         if len({agent.site_id for agent in agents}) != 1 or len(agents) < 2:
@@ -109,7 +110,7 @@ class AgentAliasAdmin(_AliasAdmin):
     autocomplete_fields = ("agent",)
     actions = ("set_apart",)
 
-    @admin.action(description="Make each a person of its own", permissions=["change"])
+    @admin.action(description=_("Make each a person of its own"), permissions=["change"])
     def set_apart(self, request: HttpRequest, rows: QuerySet[AgentAlias]) -> None:
         done = sum(who_is_who.set_apart(alias, request.user) for alias in rows)
         self.message_user(request, f"{done} set apart.")

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import ready_made
 from wallboard.boards.admin.identity_views import who_is_who_page
@@ -50,7 +51,7 @@ class Members(_Tabular):
     form = MemberForm
     extra = 0
     fields = ("user", "role", "teams")
-    verbose_name_plural = "members"
+    verbose_name_plural = _("members")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
         """Only teams of this site; a site that is being made has none yet."""
@@ -82,7 +83,7 @@ class SiteAdmin(ScopedAdmin[Site]):
     form = SiteForm
     list_display = ("name", "timezone")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "timezone")}),
+        (None, {"fields": ("name", "slug", "timezone", "language")}),
         (
             "What of people may be shown",
             {

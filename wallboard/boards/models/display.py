@@ -12,6 +12,7 @@ from wallboard.boards.models.playlist import EVERY_DAY, Playlist, hours_of
 from wallboard.boards.models.policy import PolicyChoice
 from wallboard.boards.models.site import Site
 from wallboard.domain.hours import Hours
+from wallboard.words.languages import LANGUAGES
 
 
 def hash_of(secret: str) -> str:
@@ -31,6 +32,9 @@ class Display(PolicyChoice):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="displays")
     name = models.CharField(max_length=120, help_text="Where it hangs, for example Room 4, left.")
+    language = models.CharField(
+        max_length=10, choices=LANGUAGES, blank=True, help_text="Empty: that of the site."
+    )
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
 
     # What it shows: the playlist where there is one, else the board; without either it says so.
@@ -88,6 +92,11 @@ class Display(PolicyChoice):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> str:
+        """The code of the language that it speaks."""
+        return self.language or self.site.language
 
     @property
     def on_hours(self) -> Hours:

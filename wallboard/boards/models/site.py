@@ -9,6 +9,7 @@ from django.db import models
 
 from wallboard.boards.models.policy import PEOPLE, PolicyChoice
 from wallboard.domain.policy import People
+from wallboard.words.languages import LANGUAGES, SOURCE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -35,6 +36,12 @@ class Site(PolicyChoice):
         default="Europe/Stockholm",
         validators=[validate_timezone],
         help_text="Its midnight turns the day's figures; for example Europe/Stockholm.",
+    )
+    language = models.CharField(
+        max_length=10,
+        choices=LANGUAGES,
+        default=SOURCE,
+        help_text="Of its screens, and of the boards that it begins with. People choose their own.",
     )
     viewers_see = models.CharField(
         "viewers see people as",

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +52,8 @@ def tv(request: HttpRequest) -> HttpResponse:
         "program": json.dumps(program),
         "greet": timezone.now() - display.created_at < GREETED_WITHIN,
     }
-    response = render(request, "pages/tv.html", context)
+    with translation.override(display.spoken):
+        response = render(request, "pages/tv.html", context)
     keep_credential(request, response, request.COOKIES[COOKIE])
     return response
 

@@ -20,6 +20,7 @@ from wallboard.projections.scene import Scene, scene_of
 from wallboard.projections.why import why
 from wallboard.state.redis import StateUnavailable, sync_client
 from wallboard.state.store import FactStore
+from wallboard.words.sentences import in_words
 
 log = structlog.get_logger(__name__)
 
@@ -69,5 +70,5 @@ def _scene(site_id: int, policy: Policy) -> Scene:
 
 
 def _refusal(message: str, status: int) -> JsonResponse:
-    body: dict[str, Any] = {"message": message}
+    body: dict[str, Any] = {"message": in_words(message)}
     return JsonResponse(body, status=status)

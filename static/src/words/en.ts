@@ -1,7 +1,10 @@
-// Every word that the board says. One table per language; a language is a column to add, and a
-// word that it lacks is said in English.
+// Every word that a board says, in English: the set of keys. The other languages are files beside
+// this one, each a script of its own that only its readers load. `{name}` is a place for a value;
+// a pair is singular and plural, chosen by the value `n`.
 
-const en = {
+export type Text = string | readonly [string, string];
+
+export const words = {
   late: "late",
   since: "since {at}",
   waiting_first: "waiting for the first poll",
@@ -132,46 +135,16 @@ const en = {
   state_busy_other: "other",
   state_unknown: "unknown",
   state_logged_out: "logged out",
-};
+  choice_auto: "auto",
+  choice_dark: "dark",
+  choice_light: "light",
+  choice_comfortable: "comfortable",
+  choice_compact: "compact",
+  age_seconds: "{n} s",
+  age_minutes: "{n} min",
+  age_hours: "{n} h",
+  age_days: "{n} d",
+} as const;
 
-export type Word = keyof typeof en;
-
-const languages: Record<string, Partial<Record<Word, string>>> = { en };
-
-let chosen: Partial<Record<Word, string>> = en;
-
-/** Choose by the page's `lang`: "sv-FI" falls back to "sv", then to English. */
-export function speak(lang: string): void {
-  chosen = languages[lang] || languages[lang.split("-")[0] || ""] || en;
-}
-
-/** The word for a key, with `{name}` filled from `values`. */
-export function say(key: Word, values: Record<string, string | number> = {}): string {
-  const text = chosen[key] || en[key];
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-}
-
-/** Is `key` one of ours? For words that come from the server. */
-export function known(key: string): key is Word {
-  return Object.prototype.hasOwnProperty.call(en, key);
-}
-
-const ORDER = [
-  "available",
-  "ringing",
-  "on_contact",
-  "on_hold",
-  "wrap_up",
-  "paused",
-  "busy_other",
-  "unknown",
-  "logged_out",
-] as const;
-
-/** Agent states in the one order in which they are always shown. */
-export const STATES: readonly string[] = ORDER;
-
-export function stateWord(state: string): string {
-  const key = `state_${state}`;
-  return known(key) ? say(key) : state;
-}
+export type Word = keyof typeof words;
+export type Words = Readonly<Record<string, Text>>;

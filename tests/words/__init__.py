@@ -1,0 +1,1 @@
+"""Words in five languages: extraction, catalogues, sentences that arrive in English."""

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.apps import AppConfig, apps
+from django.db.models import Model
+from django.utils.translation import gettext_lazy
+
+from wallboard.words.languages import LANGUAGES
+
+OURS = "wallboard."
+
+
+def our_models() -> list[type[Model]]:
+    return [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith(OURS)
+        for model in config.get_models()
+    ]
+
+
+class WordsConfig(AppConfig):
+    """Gives every field of our models its names, help and choices in the reader's language.
+
+    The English text in the model, or the name that Django makes of the attribute, is what the
+    catalogue knows it by: a new field needs nothing. Migrations see English.
+    """
+
+    name = "wallboard.words"
+    label = "words"
+
+    def ready(self) -> None:
+        for model in our_models():
+            _translate(model)
+
+
+def _translate(model: type[Model]) -> None:
+    meta = model._meta
+    meta.verbose_name = gettext_lazy(str(meta.verbose_name))
+    meta.verbose_name_plural = gettext_lazy(str(meta.verbose_name_plural))
+    for field in (*meta.local_fields, *meta.local_many_to_many):
+        field.verbose_name = gettext_lazy(str(field.verbose_name))
+        if field.help_text:
+            field.help_text = gettext_lazy(str(field.help_text))
+        if field.choices and tuple(field.flatchoices) != LANGUAGES:
+            field.choices = [
+                (value, gettext_lazy(str(label))) for value, label in field.flatchoices
+            ]

@@ -1,0 +1,1 @@
+"""Finds what people read, for the catalogues. Only developers and tests run it."""
