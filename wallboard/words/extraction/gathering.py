@@ -16,8 +16,8 @@ ROOMS = ("connectors", "wallboard")
 UNREAD = frozenset(
     {
         "migrations", "management", "simulator", "extraction", "__pycache__", "embedded", "state",
-        "live", "history", "settings", "checks.py", "env.py", "log.py", "outcomes.py", "words",
-        "protocol.py", "prometheus.py",
+        "live", "history", "settings", "api", "words", "checks.py", "env.py", "log.py",
+        "outcomes.py",
     }
 )  # fmt: skip
 
