@@ -91,7 +91,6 @@ function optionsOf(place: HTMLElement, first: Picture, now: () => Picture): uPlo
       },
       { stroke: muted, width: line * 0.7, dash: DASH.map((part) => part * line), points },
     ],
-    hooks: { draw: [(plot) => letter(plot, now(), muted())] },
   };
 }
 
@@ -104,42 +103,6 @@ function thinned({ day, width }: Picture, font: number): number[] {
   const most = Math.max(2, Math.floor(width / (font * 4.5)));
   const every = [1, 2, 3, 4, 6, 12].filter((step) => day.hours.length / step <= most)[0] || 24;
   return day.hours.filter((_, place) => place % every === 0);
-}
-
-/** "target 80 %" over the end of its line; "last week" behind its own, where there is room. */
-function letter(plot: uPlot, picture: Picture, muted: string): void {
-  const ratio = devicePixelRatio || 1;
-  const { ctx, bbox } = plot;
-  const size = picture.font * ratio;
-  const right = bbox.left + bbox.width;
-  ctx.save();
-  ctx.font = `${size}px ${FAMILY}`;
-  ctx.fillStyle = muted;
-  if (picture.target !== null) {
-    const y = plot.valToPos(picture.target, "y", true);
-    const over = y - size * 1.4 > bbox.top;
-    ctx.textAlign = "right";
-    ctx.textBaseline = over ? "bottom" : "top";
-    ctx.fillText(picture.targetText, right, y + (over ? -1 : 1) * size * 0.2);
-  }
-  const last = lastOf(picture.day.lastWeek);
-  if (last >= 0) {
-    const x = plot.valToPos(picture.day.at[last]!, "x", true);
-    const y = plot.valToPos(picture.day.lastWeek[last]!, "y", true);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    const beside = x + size * 0.4;
-    if (beside + ctx.measureText(picture.lastWeekText).width <= right) {
-      ctx.fillText(picture.lastWeekText, beside, y);
-    }
-  }
-  ctx.restore();
-}
-
-function lastOf(values: (number | null)[]): number {
-  let place = values.length - 1;
-  while (place >= 0 && values[place] === null) place -= 1;
-  return place;
 }
 
 /** "#e9eef3" with an alpha, for old browsers know no colour functions. */

@@ -34,12 +34,17 @@ _OVERLAPS = """() => {
     const boxes = parts.map((part) => {
       const range = document.createRange();
       range.selectNodeContents(part);
-      const text = range.getBoundingClientRect();
-      const clip = part.getBoundingClientRect();
-      return {
-        left: Math.max(text.left, clip.left), right: Math.min(text.right, clip.right),
-        top: Math.max(text.top, clip.top), bottom: Math.min(text.bottom, clip.bottom),
-      };
+      const { left, right, top, bottom } = range.getBoundingClientRect();
+      const seen = { left, right, top, bottom };
+      for (let at = part; at && at !== tile.parentElement; at = at.parentElement) {
+        if (getComputedStyle(at).overflow === "visible") continue;
+        const clip = at.getBoundingClientRect();
+        seen.left = Math.max(seen.left, clip.left);
+        seen.right = Math.min(seen.right, clip.right);
+        seen.top = Math.max(seen.top, clip.top);
+        seen.bottom = Math.min(seen.bottom, clip.bottom);
+      }
+      return seen;
     });
     for (let a = 0; a < parts.length; a += 1) {
       for (let b = a + 1; b < parts.length; b += 1) {

@@ -5,9 +5,6 @@ import type { Day } from "./day";
 export interface Picture {
   day: Day;
   target: number | null;
-  /** "target 80 %", written at its line; and what stands at last week's. */
-  targetText: string;
-  lastWeekText: string;
   width: number;
   height: number;
   /** Pixels of a label, and of a line. */

@@ -53,8 +53,6 @@ export function ChartTile({ widget, view }: WidgetProps) {
     drawing.current.show({
       day,
       target,
-      targetText: target === null ? "" : targetText(undefined, target, metric, locale).target,
-      lastWeekText: say("last_week"),
       width: size.width,
       height: size.height,
       font: wall ? WALL_FONT * unit : DESK_FONT,
@@ -72,6 +70,10 @@ export function ChartTile({ widget, view }: WidgetProps) {
     if (!there) end();
     return end;
   }, [there]);
+  const notes = [
+    target === null ? "" : targetText(undefined, target, metric, locale).target,
+    day && day.lastWeek.some((value) => value !== null) ? say("last_week") : "",
+  ].filter(Boolean);
   const words = day && {
     low: curveText(day.least, metric, locale),
     high: curveText(day.most, metric, locale),
@@ -82,11 +84,21 @@ export function ChartTile({ widget, view }: WidgetProps) {
       kind="chart"
       figures={[figure]}
       aside={
-        <span class="chart-now">
-          <Ask metric={key} first>
-            <Value figure={figure} metric={metric} />
-          </Ask>
-        </span>
+        <>
+          <span class="foot-parts chart-notes">
+            {notes.map((note, place) => (
+              <span class="foot-part" key={note}>
+                {place > 0 && " · "}
+                {note}
+              </span>
+            ))}
+          </span>
+          <span class="chart-now">
+            <Ask metric={key} first>
+              <Value figure={figure} metric={metric} />
+            </Ask>
+          </span>
+        </>
       }
     >
       {words ? (

@@ -104,7 +104,7 @@ export const words = {
   out_of_adherence: "off schedule",
   image_none: "No image was chosen.",
   image_gone: "The image was removed, or is not open to you.",
-  last_week: "last week",
+  last_week: "thin: last week",
   chart_day: "today {low} to {high}",
   chart_none: "Nothing was recorded today yet.",
   off_nobody: "Everybody is on schedule.",
