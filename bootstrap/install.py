@@ -84,8 +84,7 @@ def words() -> None:
     """Build the catalogues of the languages when one was edited since."""
     sources = [
         *(ROOT / "locale").rglob("*.po"),
-        ROOT / "wallboard" / "words" / "build.py",
-        ROOT / "wallboard" / "words" / "languages.py",
+        *(ROOT / "wallboard" / "words").glob("*.py"),
     ]
     wanted = stamps.digest(sources)
     if CATALOGUES.is_dir() and any(CATALOGUES.iterdir()) and stamps.is_fresh("words", wanted):

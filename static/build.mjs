@@ -39,24 +39,28 @@ const options = {
   logLevel: "info",
 };
 
-// The words of each language: a script of its own, which only the pages in that language load.
-const words = {
+// The words of each language: scripts of their own, which only the pages in that language load; the
+// designer's apart, since no television needs them.
+const LANGUAGES = ["sv", "fi", "fr", "de", "xx"];
+const wordsOf = (name, folder, globalName) => ({
   ...options,
   entryPoints: Object.fromEntries(
-    ["sv", "fi", "fr", "de", "xx"].map((language) => [
-      `words-${language}`,
-      `src/words/${language}.ts`,
-    ]),
+    LANGUAGES.map((language) => [`${name}-${language}`, `${folder}/${language}.ts`]),
   ),
-  globalName: "wallboardWords",
-};
+  globalName,
+});
+const all = [
+  options,
+  wordsOf("words", "src/words", "wallboardWords"),
+  wordsOf("words-designer", "src/words/designer", "wallboardDesignerWords"),
+];
 
 rmSync(out, { recursive: true, force: true });
 if (process.argv.includes("--watch")) {
-  for (const each of [options, words]) await (await context(each)).watch();
+  for (const each of all) await (await context(each)).watch();
 } else {
   const results = [];
-  for (const each of [options, words]) results.push(await build({ ...each, metafile: true }));
+  for (const each of all) results.push(await build({ ...each, metafile: true }));
   if (process.argv.includes("--sizes")) {
     for (const path of results.flatMap((result) => Object.keys(result.metafile.outputs)).sort()) {
       const bytes = readFileSync(join(here, path));

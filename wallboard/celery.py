@@ -47,6 +47,7 @@ SCHEDULE = {
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
+    "prune-access-log": _beat("history.prune_access_log", 3600.0, 1800.0),
     "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
 }
 

@@ -155,6 +155,11 @@ def test_a_member_of_one_team_may_on_its_boards_and_looks_at_the_shared_ones(
     assert listed == {"own", "shared"}
 
 
+def test_a_superuser_sees_and_edits_every_board(boards, owner):
+    assert set(access.boards_for(owner)) == set(boards.values())
+    assert set(access.editable_boards_for(owner)) == set(boards.values())
+
+
 def test_only_an_administrator_of_the_whole_site_configures_it(site, boards, owner, stranger):
     team = boards["own"].team
     cast = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 
 import pytest
@@ -22,6 +23,7 @@ def _block(selector: str) -> dict[str, str]:
 DARK = _block(":root")
 LIGHT = _block(':root[data-theme="light"]')
 THEMES = {"dark": DARK, "light": LIGHT}
+LEVELS = ["text", "warn", "critical", "info", "muted"]
 STATES = [name for name in DARK if name.startswith("state-")]
 
 TEXT = 4.5  # text of any size
@@ -107,17 +109,23 @@ def _lab(hex_: str, kind: str) -> Colour:
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
+def _too_close(theme: str, kind: str, names: list[str]) -> dict[str, float]:
+    labs = {name: _lab(THEMES[theme][name], kind) for name in names}
+    distances = {
+        f"{one} / {other}": math.dist(labs[one], labs[other])
+        for one, other in itertools.combinations(names, 2)
+    }
+    return {pair: round(far, 1) for pair, far in distances.items() if far < LEAST_DIFFERENCE}
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", VISION)
 def test_states_are_told_apart(theme, kind):
-    labs = {state: _lab(THEMES[theme][state], kind) for state in STATES}
-    close = {
-        f"{one} / {other}": round(distance, 1)
-        for one, other in itertools.combinations(STATES, 2)
-        if (
-            distance := sum((a - b) ** 2 for a, b in zip(labs[one], labs[other], strict=True))
-            ** 0.5
-        )
-        < LEAST_DIFFERENCE
-    }
-    assert not close
+    assert not _too_close(theme, kind, STATES)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", VISION)
+def test_levels_are_told_apart_from_each_other_and_from_calm(theme, kind):
+    """Beside colour each has a shape and a word; this is for who looks from eight metres."""
+    assert not _too_close(theme, kind, LEVELS)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
+from wallboard.boards.viewings import Look
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.policy import OPEN, Policy
 from wallboard.history.series import Drawn
@@ -35,6 +36,8 @@ class Held(Configuration):
     sites: dict[str, SiteSpec] = field(default_factory=dict)
     boards: dict[str, BoardSpec] = field(default_factory=dict)
     refused: set[Visitor] = field(default_factory=set)
+    looks: list[Look] = field(default_factory=list)  # what the access log was told
+    looks_fail: Exception | None = None
     policies: dict[Visitor, Policy] = field(default_factory=dict)  # open where none is given
     history: dict[Curve, Drawn] = field(default_factory=dict)
 
@@ -42,10 +45,17 @@ class Held(Configuration):
         found = self.boards.get(board)
         if visitor in self.refused or found is None:
             return Close.NOT_ALLOWED
-        return Admission(board, found.site, self.policies.get(visitor, OPEN))
+        return Admission(
+            board, found.site, self.policies.get(visitor, OPEN), by=f"user:{visitor.session_key}"
+        )
 
     async def admissions(self, wanted: Iterable[Question]) -> dict[Question, Answer]:
         return {question: self.admission(*question) for question in wanted}
+
+    async def record_looks(self, looks: Sequence[Look]) -> None:
+        if self.looks_fail is not None:
+            raise self.looks_fail
+        self.looks += looks
 
     async def site_spec(self, site: str) -> SiteSpec | None:
         await asyncio.sleep(0)

@@ -199,7 +199,7 @@ def _within_scope(user: Somebody, least: Role) -> Q:
     if not user.is_active or user.pk is None:
         return Q(pk__in=())
     if getattr(user, "is_superuser", False):
-        return Q()
+        return Q(pk__isnull=False)  # an empty Q is left out of an “or”
     members = Membership.objects.filter(user_id=user.pk, role__in=_AT_LEAST[least])
     whole = members.filter(limited=False).values("site")
     teams = members.filter(limited=True, teams__isnull=False).values("teams")

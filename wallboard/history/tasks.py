@@ -1,4 +1,5 @@
-"""history.sample_minute and history.watch_sanity every minute, history.prune every hour."""
+"""history.sample_minute and history.watch_sanity every minute, history.prune and
+history.prune_access_log every hour."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
+from wallboard.boards import viewings
 from wallboard.history import sampling, sanity_watch
 from wallboard.state.redis import StateUnavailable
 
@@ -25,6 +27,11 @@ def sample_minute() -> int:
 @shared_task(name="history.prune")
 def prune() -> int:
     return sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
+
+
+@shared_task(name="history.prune_access_log")
+def prune_access_log() -> int:
+    return viewings.prune(settings.WALLBOARD_ACCESS_LOG_RETENTION_SECONDS)
 
 
 @shared_task(name="history.watch_sanity")

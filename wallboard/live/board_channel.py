@@ -70,6 +70,10 @@ class BoardChannel:
         self._framed_at = float("-inf")
         self._encoded: tuple[int, int, Event] | None = None
 
+    @property
+    def lists_people(self) -> bool:
+        return any(bound.type.lists_people for bound in self._widgets.values())
+
     # -- what is shown ------------------------------------------------------------------------
 
     def configure(self, board: BoardSpec, site: SiteSpec) -> None:

@@ -20,6 +20,7 @@ THREADS = 4
 OPEN_SECONDS = 60.0
 
 _executor = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="wallboard-configuration")
+_writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wallboard-access-log")
 _of_thread = threading.local()
 T = TypeVar("T")
 
@@ -28,6 +29,12 @@ async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
     """Raises what `work` raises: django.db.Error where the database cannot be read."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_executor, _with_connection, work, *arguments)
+
+
+async def in_writing_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """One at a time, in a thread that nobody who joins a board waits for."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_writer, _with_connection, work, *arguments)
 
 
 def _with_connection(work: Callable[..., T], *arguments: Any) -> T:

@@ -21,6 +21,7 @@ from wallboard.live.counters import VIEWERS, Counts
 from wallboard.live.curve_reader import CurveReader
 from wallboard.live.door import Door
 from wallboard.live.limits import Limits, limits_in_force
+from wallboard.live.looks import Looks
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.recovery import Recovery
 from wallboard.live.rights import Admission, Configuration, ConfigurationUnavailable
@@ -59,6 +60,7 @@ class Hub:
         self.access_generation = 0
         self._door = Door(self.configuration, monotonic)
         self._channel_of: dict[Viewer, tuple[SiteWatch, BoardChannel]] = {}
+        self._looks = Looks(self.configuration, wall)
         self._tasks: list[asyncio.Task[None]] = []
         self._recheck_at = 0.0
 
@@ -87,10 +89,12 @@ class Hub:
                 generation = self.access_generation
                 admitted = await self._admission(viewer, board)
                 channel = await self._channel(watch, board, admitted.policy)
+            viewer.by = admitted.by
             self._channel_of[viewer] = (watch, channel)
             self.screens.arrive(viewer, admitted.site, admitted.display)
             VIEWERS.inc()
             channel.attach(viewer)
+            self._looks.note(viewer.by, channel)
         finally:
             watch.joining -= 1
             self._tidy(watch)
@@ -102,6 +106,7 @@ class Hub:
         VIEWERS.dec()
         self.screens.leave(viewer)
         watch, channel = found
+        self._looks.note(viewer.by, channel)
         channel.detach(viewer)
         self._tidy(watch)
 
@@ -185,6 +190,7 @@ class Hub:
                 ("wallboard-sweep", self._every(self.limits.sweep_seconds, self._sweep)),
                 ("wallboard-heartbeat", self._every(self.limits.heartbeat_seconds, self._beat)),
                 ("wallboard-curves", self._every(self.limits.sweep_seconds, self._draw)),
+                ("wallboard-looks", self._every(self.limits.looks_seconds, self._write_looks)),
             )
         ]
 
@@ -193,6 +199,8 @@ class Hub:
         for task in tasks:
             task.cancel()
         self.recovery.stop()
+        if tasks:
+            self._looks.say_farewell()
 
     async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """What fails once is tried again at the next turn: a board must not stop for it."""
@@ -212,6 +220,11 @@ class Hub:
     async def _draw(self) -> None:
         """In a task of its own: a slow database holds up nothing else."""
         await self.curves.turn(list(self.watches.values()))
+
+    async def _write_looks(self) -> None:
+        for viewer, (_, channel) in self._channel_of.items():
+            self._looks.note(viewer.by, channel)
+        await self._looks.write()
 
     async def _sweep(self) -> None:
         """Pulse, ages, stalled viewers; every half minute configuration and rights as well."""
@@ -268,6 +281,7 @@ class Hub:
                 shown.detach(viewer)
                 self._channel_of[viewer] = (watch, channel)
                 channel.take_over(viewer, shown.frame)
+                self._looks.note(viewer.by, channel)
         except ProtocolError as error:
             # What it sees now it may no longer see: it has to ask anew.
             self.dismiss(viewer, error.close)

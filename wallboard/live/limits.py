@@ -15,6 +15,7 @@ class Limits:
     join_seconds: float = 10.0
     stalled_seconds: float = 30.0
     sweep_seconds: float = 1.0
+    looks_seconds: float = 5.0  # between two writings of the access log
     recheck_seconds: float = 30.0
     resubscribe_seconds: float = 0.5
     send_seconds: float = 20.0  # one frame into one socket, where the server gives back-pressure

@@ -7,7 +7,7 @@ sign-out, a withdrawn membership, a deactivated user and a revoked display all c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -17,14 +17,14 @@ from django.contrib import auth
 from django.db import Error
 from django.http import HttpRequest
 
-from wallboard.boards import access, specs
+from wallboard.boards import access, specs, viewings
 from wallboard.boards.faces import face_of
 from wallboard.boards.models import Board, BoardRevision, Display, Site
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
-from wallboard.live.database import in_thread
+from wallboard.live.database import in_thread, in_writing_thread
 from wallboard.live.protocol import Close
 from wallboard.projections.curves import Curve
 
@@ -48,12 +48,14 @@ class Visitor:
 @dataclass(frozen=True, slots=True)
 class Admission:
     """A board that the visitor may see, the site that it belongs to, what of people it may show to
-    this visitor, and the display that the visitor is, if it is one."""
+    this visitor, and the display that the visitor is, if it is one. `by` is whom the access log
+    names: "user:3" or "display:4"."""
 
     board: str
     site: str
     policy: Policy
     display: str = ""
+    by: str = ""
 
 
 Question = tuple[Visitor, str]  # may this visitor see this board?
@@ -73,6 +75,9 @@ class Configuration:
 
     async def board_spec(self, board: str) -> BoardSpec | None:
         return await in_thread(_board_spec, board)
+
+    async def record_looks(self, looks: Sequence[viewings.Look]) -> None:
+        await in_writing_thread(viewings.record, looks)
 
     async def curves(
         self, site: str, timezone: str, known: Mapping[Curve, Drawn | None], now_at: float
@@ -101,7 +106,7 @@ class _Asked:
         if face.for_authors:
             if user is None or board.archived or not access.may_edit(user, board):
                 return Close.NOT_ALLOWED
-            return Admission(board_id, site, policy_for(user, board))
+            return Admission(board_id, site, policy_for(user, board), by=f"user:{user.pk}")
         as_user = self._of_user(visitor.session_key, board)
         screen = _display_of(visitor.display_secret, board)
         as_screen = policy_for_display(screen, board) if screen is not None else None
@@ -110,7 +115,8 @@ class _Asked:
             return Close.NOT_ALLOWED
         # With both credentials it may be a screen on a wall: what the stricter one says counts.
         display = str(screen.pk) if screen is not None and as_user is None else ""
-        return Admission(board_id, site, stricter_of(granted), display)
+        by = f"display:{display}" if display else f"user:{user.pk}"
+        return Admission(board_id, site, stricter_of(granted), display, by)
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:

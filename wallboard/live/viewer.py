@@ -33,6 +33,7 @@ class Viewer:
 
     def __init__(self, send: Send, visitor: Visitor, limits: Limits, monotonic: Clock) -> None:
         self.visitor = visitor
+        self.by = ""  # whom the access log names
         self.held_back = False
         self.outstanding: deque[int] = deque()
         self._send = send

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallboard.boards.models import Site
 from wallboard.projections.sanity import CHECKS, Check, Report
@@ -34,6 +34,10 @@ class Agreement:
     silent: tuple[str, ...] = ()  # labels of sources that are not compared now
     at: float | None = None
     problem: str = ""
+
+    def without_names(self) -> Agreement:
+        """How many findings there are, and nobody's name: the texts name people."""
+        return replace(self, rows=(), more=self.total)
 
     @property
     def total(self) -> int:

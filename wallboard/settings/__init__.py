@@ -50,6 +50,7 @@ try:
     }
     WALLBOARD_REDIS_URL = variables.REDIS_URL.of(os.environ) or "redis://127.0.0.1:6379/0"
     WALLBOARD_HISTORY_RETENTION_SECONDS = variables.HISTORY_RETENTION.of(os.environ)
+    WALLBOARD_ACCESS_LOG_RETENTION_SECONDS = variables.ACCESS_LOG_RETENTION.of(os.environ)
     WALLBOARD_FORGET_UNSEEN_SECONDS = variables.FORGET_UNSEEN.of(os.environ)
     WALLBOARD_STREAM_RUN_SECONDS = variables.STREAM_RUN.of(os.environ)
 
@@ -58,6 +59,7 @@ try:
 
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
+    _PSEUDO = variables.PSEUDO_LANGUAGE.of(os.environ) and not PRODUCTION
     WALLBOARD_TLS = PRODUCTION and variables.TLS.of(os.environ)
     ALLOWED_HOSTS = list(variables.HOSTS.of(os.environ))
     if not PRODUCTION:
@@ -145,7 +147,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # labels and errors a
 
 # -- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = languages.SOURCE
-LANGUAGES = languages.LANGUAGES
+LANGUAGES = (*languages.LANGUAGES, languages.PSEUDO) if _PSEUDO else languages.LANGUAGES
 LOCALE_PATHS = [languages.LOCALE]
 LANGUAGE_COOKIE_NAME = "wallboard_language"
 LANGUAGE_COOKIE_AGE = 400 * 86_400  # browsers keep none for longer

@@ -104,6 +104,13 @@ BEHIND_PROXY = Variable(
 DEBUG = Variable(
     "WALLBOARD_DEBUG", boolean, False, "For developers, embedded mode only: tracebacks in pages."
 )
+PSEUDO_LANGUAGE = Variable(
+    "WALLBOARD_PSEUDO_LANGUAGE",
+    boolean,
+    False,
+    "For developers, embedded mode only: a language “xx” of accented English, which shows what "
+    "nobody made translatable.",
+)
 LOG_LEVEL = Variable(
     "WALLBOARD_LOG_LEVEL",
     choice("debug", "info", "warning", "error"),
@@ -136,6 +143,12 @@ HISTORY_RETENTION = Variable(
     at_least(3600, duration),
     400 * 86_400.0,
     "How long the minute rows of figures are kept.",
+)
+ACCESS_LOG_RETENTION = Variable(
+    "WALLBOARD_ACCESS_LOG_RETENTION",
+    at_least(86_400, duration),
+    90 * 86_400.0,
+    "How long is kept who was shown people by name.",
 )
 FORGET_UNSEEN = Variable(
     "WALLBOARD_FORGET_UNSEEN",
@@ -208,12 +221,14 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     HSTS,
     BEHIND_PROXY,
     DEBUG,
+    PSEUDO_LANGUAGE,
     LOG_LEVEL,
     LOG_FORMAT,
     SESSION_AGE,
     LOCKOUT_FAILURES,
     LOCKOUT_COOLOFF,
     HISTORY_RETENTION,
+    ACCESS_LOG_RETENTION,
     FORGET_UNSEEN,
     STREAM_RUN,
     METRICS_TOKEN,

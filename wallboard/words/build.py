@@ -12,7 +12,8 @@ from pathlib import Path
 
 import polib
 
-from wallboard.words.languages import BOARD_WORDS, TRANSLATED, catalogue, sentences
+from wallboard.words import pseudo
+from wallboard.words.languages import BOARD_WORDS, PSEUDO, TRANSLATED, catalogue, sentences
 
 # The remark by which the extraction says that boards read a text too ("#. on boards").
 ON_BOARDS = "on boards"
@@ -20,12 +21,12 @@ ON_BOARDS = "on boards"
 
 def build(languages: Iterable[str] = TRANSLATED) -> None:
     for language in languages:
-        build_from(polib.pofile(str(catalogue(language))), language)
+        _build_from(polib.pofile(str(catalogue(language))), language)
+    _build_from(pseudo.catalogue(), PSEUDO[0])
 
 
-def build_from(entries: polib.POFile, language: str, below: Path | None = None) -> None:
-    """`below` is another folder than that of the installation, for the pseudo language's tests."""
-    folder = catalogue(language).parent if below is None else below / language / "LC_MESSAGES"
+def _build_from(entries: polib.POFile, language: str) -> None:
+    folder = catalogue(language).parent
     folder.mkdir(parents=True, exist_ok=True)
     entries.save_as_mofile(str(folder / "django.mo"))
     _write(sentences(language), _json(_words(entries)))

@@ -19,15 +19,15 @@ register.filter("in_words", in_words)
 
 
 @register.simple_tag
-def word_scripts() -> SafeString:
-    """The scripts with a page's words, before the page's own; none for English."""
+def word_scripts(more: str = "") -> SafeString:
+    """The scripts with a page's words, before the page's own; none for English. `more` names those
+    that only some pages need: "designer"."""
     language = (get_language() or SOURCE).partition("-")[0]
     if language == SOURCE or not (BOARD_WORDS / f"{language}.js").is_file():
         return SafeString("")
-    files = (f"{language}.js", f"words-{language}.js")
-    return format_html_join(
-        "\n  ", '<script src="{}" defer></script>', ((static(f),) for f in files)
-    )
+    names = [f"words-{more}-{language}.js"] if more else [f"{language}.js", f"words-{language}.js"]
+    scripts = ((static(name),) for name in names)
+    return format_html_join("\n  ", '<script src="{}" defer></script>', scripts)
 
 
 @register.simple_tag

@@ -55,6 +55,17 @@ export const en = {
 
 export type DesignerWord = keyof typeof en;
 
+export type DesignerWords = Readonly<Record<string, string>>;
+
+declare global {
+  interface Window {
+    /** In another language: `words-designer-sv.js`, which ran before this script. */
+    wallboardDesignerWords?: { words: DesignerWords };
+  }
+}
+
 export function tell(key: DesignerWord, values: Record<string, string | number> = {}): string {
-  return en[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+  const own = window.wallboardDesignerWords;
+  const text = (own && own.words[key]) || en[key];
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 }

@@ -18,6 +18,7 @@ from wallboard.boards.models.site import Site
 from wallboard.boards.models.source_order import SourceOrder, SourcePlace
 from wallboard.boards.models.stream import StreamGeneration
 from wallboard.boards.models.team import Team
+from wallboard.boards.models.viewing import Viewing
 from wallboard.boards.models.widget import Widget
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "SourcePlace",
     "StreamGeneration",
     "Team",
+    "Viewing",
     "VirtualQueue",
     "Widget",
 ]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import sites_for
-from wallboard.boards.models import Account
+from wallboard.boards.access import may_administer, sites_for, sites_of_whole
+from wallboard.boards.models import Account, Site
+from wallboard.boards.policy import policy_for_site
+from wallboard.boards.viewings import page_seen
 from wallboard.pages.agreement import agreements_of
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
+
+SOURCES = "Sources"
 
 
 @never_cache
@@ -33,13 +40,23 @@ def source_health(request: HttpRequest) -> HttpResponse:
         for health in health_of(accounts)
     ]
     # Also of a site with one account: its own counters may contradict each other.
-    agreements = agreements_of(sites.filter(accounts__isnull=False).distinct().order_by("name"))
+    compared = sites.filter(accounts__isnull=False).distinct().order_by("name")
+    agreements = agreements_of(_whole(request, compared))
+    told = [site for site in compared if policy_for_site(request.user, site).names]
+    agreements = [one if one.site in told else one.without_names() for one in agreements]
+    page_seen(cast(Any, request.user), [one.site for one in agreements if one.rows], SOURCES)
     shown = {"rows": rows, "agreements": agreements, "several": len(agreements) > 1}
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 
 
+def _whole(request: HttpRequest, sites: QuerySet[Site]) -> QuerySet[Site]:
+    """Findings are of the whole site: not for those who see some teams of it."""
+    return sites.filter(pk__in=sites_of_whole(request.user))
+
+
 def _admin_url(request: HttpRequest, health: AccountHealth) -> str:
-    if not request.user.has_perm("boards.change_account"):
+    user = request.user
+    if not (getattr(user, "is_staff", False) and may_administer(user, health.account.site)):
         return ""
     try:
         return reverse("admin:boards_account_change", args=[health.account.pk])

@@ -1,0 +1,1 @@
+"""For everyone: five languages, keyboard, screen readers, every page."""
