@@ -24,19 +24,15 @@ _SIZES = """() => {
       part.textContent.trim().slice(0, 30),
     ]);
 }"""
-# Texts of one tile that lie over each other.
+# Texts of one tile that lie over each other: line by line, as far as each is not cut off.
 _OVERLAPS = """() => {
-  const found = [];
-  for (const tile of document.querySelectorAll(".tile")) {
-    const parts = [...tile.querySelectorAll("*")]
-      .filter((part) => [...part.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-      .filter((part) => !part.closest(".unseen, .chart"));
-    const boxes = parts.map((part) => {
-      const range = document.createRange();
-      range.selectNodeContents(part);
-      const { left, right, top, bottom } = range.getBoundingClientRect();
-      const seen = { left, right, top, bottom };
-      for (let at = part; at && at !== tile.parentElement; at = at.parentElement) {
+  const hidden = ".unseen, .chart";
+  const seenOf = (text, tile) => {
+    const range = document.createRange();
+    range.selectNode(text);
+    return [...range.getClientRects()].map((line) => {
+      const seen = { left: line.left, right: line.right, top: line.top, bottom: line.bottom };
+      for (let at = text.parentElement; at && at !== tile.parentElement; at = at.parentElement) {
         if (getComputedStyle(at).overflow === "visible") continue;
         const clip = at.getBoundingClientRect();
         seen.left = Math.max(seen.left, clip.left);
@@ -44,17 +40,26 @@ _OVERLAPS = """() => {
         seen.top = Math.max(seen.top, clip.top);
         seen.bottom = Math.min(seen.bottom, clip.bottom);
       }
-      return seen;
+      return { ...seen, words: text.data.trim().slice(0, 24) };
     });
-    for (let a = 0; a < parts.length; a += 1) {
-      for (let b = a + 1; b < parts.length; b += 1) {
-        if (parts[a].contains(parts[b]) || parts[b].contains(parts[a])) continue;
-        const [one, two] = [boxes[a], boxes[b]];
+  };
+  const found = [];
+  for (const tile of document.querySelectorAll(".tile")) {
+    const walker = document.createTreeWalker(tile, NodeFilter.SHOW_TEXT);
+    const lines = [];
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      if (!text.data.trim() || text.parentElement.closest(hidden)) continue;
+      lines.push(...seenOf(text, tile));
+    }
+    for (let a = 0; a < lines.length; a += 1) {
+      for (let b = a + 1; b < lines.length; b += 1) {
+        const [one, two] = [lines[a], lines[b]];
         const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
         const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
         const least = Math.min(one.bottom - one.top, two.bottom - two.top);
-        if (wide > 2 && high > least * 0.35) {
-          found.push([a, b].map((n) => parts[n].textContent.trim().slice(0, 24)).join(" over "));
+        if (wide > 2 && least > 0 && high > least * 0.35) {
+          found.push(`${one.words} over ${two.words}`);
         }
       }
     }
