@@ -19,6 +19,7 @@ const options = {
     chart: "src/chart.ts",
     "tv-pair": "src/tv-pair.ts",
     designer: "src/designer.tsx",
+    "alert-floor": "src/alert-floor.ts",
     "board-style": "src/styles/board.css",
     "designer-style": "src/styles/designer.css",
     "page-style": "src/styles/page.css",

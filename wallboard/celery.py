@@ -1,7 +1,7 @@
 """The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
 
-Tasks live in `connectors/tasks.py` and `wallboard/history/tasks.py`. Every task has an expiry: a
-poll that waited longer than its cadence has been overtaken by the next one.
+Tasks live in the `tasks.py` of connectors, history and alerts. Every task has an expiry: a poll
+that waited longer than its cadence has been overtaken by the next one.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ def _beat(task: str, seconds: float, expires_seconds: float, queue: str = POLL) 
 SCHEDULE = {
     "tick": _beat("connectors.tick", 1.0, 1.0, TICK),
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
+    "ensure-evaluator": _beat("alerts.ensure_evaluator", 1.0, 1.0, TICK),
+    "deliver-alerts": _beat("alerts.deliver", 1.0, 1.0, TICK),
+    "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
@@ -109,7 +112,7 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
-app.autodiscover_tasks(["connectors", "wallboard.history"])
+app.autodiscover_tasks(["connectors", "wallboard.history", "wallboard.alerts"])
 
 
 def send(task: str, *arguments: str, expires_seconds: float) -> None:

@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 
 import { Clock } from "./live/clock";
 import { Session } from "./live/session";
+import { soundFor } from "./live/sound";
 import { Store } from "./live/store";
 import { connectControls, themeOf } from "./ui/controls";
 import { BoardView, useShown } from "./ui/board";
@@ -24,18 +25,20 @@ interface Start {
   screen: boolean;
   asks: boolean;
   loginUrl: string;
+  acknowledgeToken: string;
   /** A screen that has nothing to show now. */
   idle?: boolean;
 }
 
-function useSurroundings({ store, clock, lang, screen, asks, loginUrl }: Start): Around {
+function useSurroundings(start: Start): Around {
+  const { store, clock, lang, screen, asks, loginUrl, acknowledgeToken } = start;
   const { board } = useShown(store);
   const zone = board ? board.timezone : "UTC";
   const wall = screen || (board !== null && board.purpose === "wall" && !isNarrow());
   // The same object while nothing in it changed: every widget draws again with a new one.
   return useMemo(
-    () => ({ clock, locale: { lang, zone }, wall, screen, asks, loginUrl }),
-    [clock, lang, zone, wall, screen, asks, loginUrl],
+    () => ({ clock, locale: { lang, zone }, wall, screen, asks, loginUrl, acknowledgeToken }),
+    [clock, lang, zone, wall, screen, asks, loginUrl, acknowledgeToken],
   );
 }
 
@@ -81,6 +84,7 @@ function begin(root: HTMLElement): void {
     screen,
     asks: Boolean(data["why"]),
     loginUrl: data["login"] || "/login/",
+    acknowledgeToken: data["acknowledge"] || "",
   };
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const url = `${scheme}://${location.host}/ws/board/`;
@@ -89,6 +93,7 @@ function begin(root: HTMLElement): void {
     hang(root, start, build, url);
     return;
   }
+  soundFor(start.store, start.clock, false);
   new Session({ board: data["board"] || "", build, url }, start.store, start.clock);
   render(<App {...start} />, root);
   const head = document.getElementById("board-state");
@@ -99,8 +104,11 @@ function begin(root: HTMLElement): void {
 /** A screen on a wall draws the board whose turn it is, each anew. */
 function hang(root: HTMLElement, start: Start, build: string, url: string): void {
   const program = JSON.parse(root.dataset["program"] || "null") as Program;
+  let heard = start.store;
+  soundFor(start.store, start.clock, true);
   const shown = new Screen(program, build, url, (showing) => {
     const { store, clock } = showing || start;
+    if (heard !== store) soundFor((heard = store), clock, true);
     const key = showing ? showing.board : "";
     render(<App key={key} {...start} store={store} clock={clock} idle={!showing} />, root);
   });

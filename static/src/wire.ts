@@ -86,6 +86,22 @@ export interface Source {
   paused: boolean;
 }
 
+export interface Alert {
+  name: string;
+  level: "warn" | "critical";
+  since: number;
+  level_since: number;
+  unit: string;
+  value: number | null;
+  limit: number | null;
+  held: "" | "late" | "lost" | "unknown";
+  held_since: number | null;
+  quiet: boolean;
+  sound: boolean;
+  escalated: boolean;
+  acknowledged: { by: string; word: string; at: number } | null;
+}
+
 export interface Hello {
   type: "hello";
   protocol: number;
@@ -100,6 +116,7 @@ export interface Snapshot {
   board: Board;
   views: Record<string, View>;
   sources: Record<string, Source>;
+  alerts: Record<string, Alert>;
 }
 
 export interface Delta {
@@ -108,6 +125,7 @@ export interface Delta {
   server_at: number;
   patches: Record<string, Patch>;
   sources?: Record<string, Source | null>;
+  alerts?: Record<string, Alert | null>;
 }
 
 export interface Heartbeat {

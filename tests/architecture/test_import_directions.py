@@ -20,12 +20,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "boards": ("domain", "identity", "checks", *FOUNDATION),
     "displays": ("domain", "state", "boards", *FOUNDATION),
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
+    # It watches facts as a hub does, and hears of no viewer.
+    "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
     "users": ("boards", "clients", *FOUNDATION),
     "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
-        *("build", "clients"),
+        *("alerts", "build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

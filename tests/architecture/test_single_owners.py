@@ -18,7 +18,10 @@ class Owner:
 
 OWNERS: Mapping[str, Owner] = {
     "httpx": Owner(
-        ("connectors.http", "connectors.failures", "connectors.deadlines", "connectors.replies"),
+        (
+            *("connectors.http", "connectors.failures", "connectors.deadlines"),
+            *("connectors.replies", "wallboard.alerts.outward"),  # in from vendors, out to webhooks
+        ),
         "one place decides on limits, TLS, body size, redirects and what is logged",
     ),
     "redis": Owner(
@@ -26,8 +29,11 @@ OWNERS: Mapping[str, Owner] = {
         "one room knows the key names, the scripts and the time-outs",
     ),
     "celery": Owner(
-        ("wallboard.celery", "wallboard.history.tasks", "connectors.tasks"),
-        "tasks live in two files; others send them by name",
+        (
+            *("wallboard.celery", "wallboard.history.tasks", "wallboard.alerts.tasks"),
+            "connectors.tasks",
+        ),
+        "tasks live in one file per room; others send them by name",
     ),
     "cryptography.fernet": Owner(
         ("wallboard.boards.secrets",), "one place knows how secrets are kept at rest"

@@ -207,6 +207,7 @@ def snapshot_of(plan: Plan, situation: Situation) -> dict[str, Any]:
         board=layout_of(board, scene.site, bound, accounts),
         views={id_: one.view(scene).content for id_, one in bound.items()},
         sources=source_rows(scene, accounts),
+        alerts={},
     )
     found: dict[str, Any] = json.loads(text)
     return found

@@ -86,6 +86,7 @@ class Page:
         self.layout: dict[str, Any] = {}
         self.views: dict[str, dict[str, Any]] = {}
         self.sources: dict[str, Any] = {}
+        self.alerts: dict[str, Any] = {}
         self.heard: list[dict[str, Any]] = []
         self.texts: list[str] = []
         self.closed: int | None = None
@@ -113,11 +114,13 @@ class Page:
         if message["type"] == "snapshot":
             self.layout, self.views = message["board"], message["views"]
             self.sources, self.frame = message["sources"], message["frame"]
+            self.alerts = message["alerts"]
         elif message["type"] == "delta":
             assert message["frame"] == self.frame + 1, "a frame was left out"
             for id_, patch in message["patches"].items():
                 self.views[id_] = apply_patch(self.views[id_], patch)
             self.sources = apply_rows(self.sources, message.get("sources", {}))
+            self.alerts = apply_rows(self.alerts, message.get("alerts", {}))
             self.frame = message["frame"]
         else:
             return

@@ -126,11 +126,11 @@ def encoded(example: dict[str, Any]) -> Any:
         case "bye":
             return protocol.bye(Close(example["code"]))
         case "snapshot":
-            parts = {k: example[k] for k in ("frame", "board", "views", "sources")}
+            parts = {k: example[k] for k in ("frame", "board", "views", "sources", "alerts")}
             version = (example["epoch"], example["version"])
             return protocol.snapshot(server_at=at, version=version, **parts)
         case "delta":
-            parts = {k: example[k] for k in ("frame", "patches", "sources")}
+            parts = {k: example[k] for k in ("frame", "patches", "sources", "alerts")}
             return protocol.delta(server_at=at, version=("", example["version"]), **parts)
 
 

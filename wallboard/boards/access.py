@@ -194,6 +194,12 @@ def _sites(user: Somebody, least: Role, *, whole: bool = False) -> QuerySet[Site
     return Site.objects.filter(pk__in=members.values("site"))
 
 
+def within_scope(user: Somebody, least: Role) -> Q:
+    """Of rows with a site and a team (None: the site's own), those in which the user has at least
+    this role. Boards, rules and alerts are such rows."""
+    return _within_scope(user, least)
+
+
 def _within_scope(user: Somebody, least: Role) -> Q:
     """Boards of the teams, or of the whole sites, in which the user has at least this role."""
     if not user.is_active or user.pk is None:

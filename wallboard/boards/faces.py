@@ -66,6 +66,7 @@ def spec_of(board: Board, key: str, content: Content, mark: str = "") -> BoardSp
         purpose=content["purpose"],
         theme=content["theme"],
         widgets=tuple(_widget(tile, board.team) for tile in content["widgets"]),
+        team=board.team.name if board.team else "",
         draft=mark,
     )
 

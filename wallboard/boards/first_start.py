@@ -98,6 +98,7 @@ def ensure_demo(addresses: Mapping[str, str]) -> None:
         told = "sinch" in addresses  # of disruptions
         plans = [ready_made.with_notices(plan) if told else plan for plan in ready_made.PLANS]
         ready_made.make_boards(site, plans)
+        import_string(settings.WALLBOARD_DEMO_RULES)(site)
     for vendor, address in addresses.items():
         _ensure_demo_account(site, vendor, address)
 

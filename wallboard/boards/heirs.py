@@ -6,8 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.dispatch import Signal
+
 from wallboard.boards.models import Agent, HandOver, Queue, Widget
 from wallboard.boards.nouns import Nouns
+
+queues_inherited = Signal()
+"""`sites`: primary keys; `heirs`: ids of queues that go, as text → who inherits what names them."""
 
 _BATCH = 500
 
@@ -88,6 +93,7 @@ def _leave_places(gone: Mapping[int, int]) -> None:
             queue.members.add(gone[member.pk])
     heirs = {str(old): str(new) for old, new in gone.items()}
     sites = Queue.objects.filter(pk__in=list(gone)).values_list("site_id", flat=True)
+    queues_inherited.send(sender=Queue, sites=set(sites), heirs=heirs)
     for widget in Widget.objects.filter(board__site__in=set(sites)):
         chosen = widget.options.get("queues")
         if isinstance(chosen, list) and any(str(one) in heirs for one in chosen):

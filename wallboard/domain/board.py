@@ -109,4 +109,5 @@ class BoardSpec:
     purpose: str  # "wall": never scrolls, pages; "desk": may scroll
     theme: str  # "dark" | "light" | "auto"
     widgets: tuple[WidgetSpec, ...]
+    team: str = ""  # whose it is; "": the site's
     draft: str = ""  # the mark of the draft that this is

@@ -17,6 +17,7 @@ from wallboard.domain.facts import EntityKey, SourceKey, Version
 from wallboard.domain.observation import Kind
 from wallboard.domain.policy import Policy
 from wallboard.live import protocol
+from wallboard.live.alerts import alerts_shown
 from wallboard.live.counters import Counts
 from wallboard.live.layout import layout_of, sources_shown
 from wallboard.live.limits import Limits
@@ -27,18 +28,20 @@ from wallboard.projections.curves import Curve
 from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows
+from wallboard.state.alerts import Rows
 
 log = structlog.get_logger(__name__)
 
 
 class BoardChannel:
-    """`scene` and `version` are asked whenever something is projected."""
+    """`scene`, `version` and `alerts` are asked whenever a frame is made."""
 
     def __init__(
         self,
         board: BoardSpec,
         scene: Callable[[], Scene],
         version: Callable[[], Version | None],
+        alerts: Callable[[], Rows],
         limits: Limits,
         counts: Counts,
         policy: Policy,
@@ -49,8 +52,10 @@ class BoardChannel:
         self.viewers: set[Viewer] = set()
         self.views: dict[str, dict[str, Any]] = {}
         self.sources: dict[str, Any] = {}
+        self.alerts: dict[str, Any] = {}
         self._scene = scene
         self._version = version
+        self._alerts_of_site = alerts
         self._limits = limits
         self._counts = counts
         self._site: SiteSpec | None = None
@@ -65,6 +70,7 @@ class BoardChannel:
         self._due: dict[str, float] = {}
         self._pending: set[str] = set()
         self._pending_sources = False
+        self._pending_alerts = False
         self._pending_snapshot = False
         self._timer: asyncio.TimerHandle | None = None
         self._framed_at = float("-inf")
@@ -122,6 +128,10 @@ class BoardChannel:
             touched |= self._of_source.get((key.account, key.kind), set())
         self._pending_sources = True
         self._touch(touched)
+
+    def touch_alerts(self) -> None:
+        self._pending_alerts = True
+        self._schedule()
 
     @property
     def curves(self) -> Iterable[Curve]:
@@ -204,10 +214,11 @@ class BoardChannel:
             self._flush_delta(scene)
 
     def _flush_snapshot(self, scene: Scene) -> None:
-        self._pending, self._pending_sources = set(), False
+        self._pending, self._pending_sources, self._pending_alerts = set(), False, False
         self._due = {}
         self.views = {id_: self._project(id_, scene) for id_ in self._widgets}
         self.sources = source_rows(scene, self._shown_sources)
+        self.alerts = self._alerts_shown()
         self._next_frame()
         self._hand_out(self.snapshot())
 
@@ -220,8 +231,8 @@ class BoardChannel:
             if patch:
                 patches[id_] = patch
                 self.views[id_] = view
-        sources = self._changed_sources(scene)
-        if not patches and not sources:
+        sources, alerts = self._changed_sources(scene), self._changed_alerts()
+        if not patches and not sources and not alerts:
             return
         self._next_frame()
         text = protocol.delta(
@@ -230,6 +241,7 @@ class BoardChannel:
             server_at=scene.now_at,
             patches=patches,
             sources=sources,
+            alerts=alerts,
         )
         self._counts.encoded("delta", text)
         self._hand_out(protocol.event(text))
@@ -241,6 +253,20 @@ class BoardChannel:
         rows = source_rows(scene, self._shown_sources)
         changed = diff_rows(self.sources, rows)
         self.sources = rows
+        return changed
+
+    def _alerts_shown(self) -> dict[str, Any]:
+        if self._site is None:
+            return {}
+        return alerts_shown(self.board, self._site, self.policy, self._alerts_of_site())
+
+    def _changed_alerts(self) -> Mapping[str, Any]:
+        if not self._pending_alerts:
+            return {}
+        self._pending_alerts = False
+        rows = self._alerts_shown()
+        changed = diff_rows(self.alerts, rows)
+        self.alerts = rows
         return changed
 
     def _project(self, id_: str, scene: Scene) -> dict[str, Any]:
@@ -283,6 +309,7 @@ class BoardChannel:
             board=self._layout,
             views=self.views,
             sources=self.sources,
+            alerts=self.alerts,
         )
         self._counts.encoded("snapshot", text)
         event = protocol.event(text)

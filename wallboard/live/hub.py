@@ -149,6 +149,7 @@ class Hub:
                     spec,
                     lambda: watch.scene(policy),
                     lambda: watch.version,
+                    lambda: watch.alerts.rows,
                     self.limits,
                     self.counts,
                     policy,

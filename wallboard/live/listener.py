@@ -37,13 +37,18 @@ class Listener:
         """Those whose deltas are being received."""
         return frozenset(self._sites)
 
-    async def add(self, site: str) -> None:
-        """Returns when the deltas of the site are being received. Raises StateUnavailable."""
+    async def open(self) -> Subscription:
+        """Returns when control messages are being received. Raises StateUnavailable."""
         if self._subscription is None:
             self._subscription = await self._feed().subscribe()
             self._task = asyncio.create_task(self._listen(self._subscription))
+        return self._subscription
+
+    async def add(self, site: str) -> None:
+        """Returns when the deltas of the site are being received. Raises StateUnavailable."""
+        subscription = await self.open()
         if site not in self._sites:
-            await self._subscription.add(site)
+            await subscription.add(site)
             self._sites.add(site)
 
     def remove(self, site: str) -> None:

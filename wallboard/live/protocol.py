@@ -201,6 +201,7 @@ def snapshot(
     board: Mapping[str, Any],
     views: Mapping[str, Any],
     sources: Mapping[str, Any],
+    alerts: Mapping[str, Any],
 ) -> str:
     epoch, number = version or (None, None)
     return encode(
@@ -213,6 +214,7 @@ def snapshot(
             "board": board,
             "views": views,
             "sources": sources,
+            "alerts": alerts,
         }
     )
 
@@ -224,8 +226,9 @@ def delta(
     server_at: float,
     patches: Mapping[str, Any],
     sources: Mapping[str, Any],
+    alerts: Mapping[str, Any],
 ) -> str:
-    """Applies to frame − 1. `sources` holds the accounts that changed, null when gone."""
+    """Applies to frame − 1. `sources` and `alerts` hold those that changed, null when gone."""
     message: dict[str, Any] = {
         "type": "delta",
         "frame": frame,
@@ -235,6 +238,8 @@ def delta(
     }
     if sources:
         message["sources"] = sources
+    if alerts:
+        message["alerts"] = alerts
     return encode(message)
 
 

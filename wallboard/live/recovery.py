@@ -81,6 +81,11 @@ class Recovery:
                     watch.wish_for_spec()
             self.wake()
             return
+        if control.kind in {"alerts", "rules"}:
+            if control.kind == "alerts" and control.site in self._hub.watches:
+                self._hub.watches[control.site].needs_alerts = True
+                self.wake()
+            return
         if control.kind == "display":
             self._hub.screens.tell(control)
             return
@@ -122,9 +127,9 @@ class Recovery:
                 self._note(watch)
 
     def _note(self, watch: SiteWatch) -> None:
-        if watch.needs_load is not None:
-            if watch.needs_load == "gap":
-                self._hub.counts.gap()
+        if watch.needs_load == "gap":
+            self._hub.counts.gap()
+        if watch.needs_load is not None or watch.needs_alerts:
             self.wake()
 
     # -- the path ---------------------------------------------------------------------------------
@@ -154,7 +159,18 @@ class Recovery:
         else:
             configured = not watch.stale_boards or await self._read_boards(watch)
         loaded = watch.needs_load is None or await self._load(watch)
-        return configured and loaded
+        told = not watch.needs_alerts or await self._read_alerts(watch)
+        return configured and loaded and told
+
+    async def _read_alerts(self, watch: SiteWatch) -> bool:
+        watch.needs_alerts = False
+        try:
+            watch.show(await self._hub.feed.alerts(watch.site))
+        except StateUnavailable as error:
+            watch.needs_alerts = True
+            self._unreachable(error)
+            return False
+        return True
 
     async def _read_configuration(self, watch: SiteWatch) -> bool:
         """The site, then its boards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.facts import Delta, EntityKey, SiteFacts, SourceKey, Version
@@ -14,6 +15,7 @@ from wallboard.live.board_channel import BoardChannel
 from wallboard.projections.curves import Curve, Points
 from wallboard.projections.memo import Memo
 from wallboard.projections.scene import Scene, doubted
+from wallboard.state.alerts import NOTHING, Published
 from wallboard.state.feed import Pulse
 
 Clock = Callable[[], float]
@@ -25,7 +27,7 @@ WAITING_DELTAS = 1000  # while facts are being loaded; beyond it they are loaded
 class SiteWatch:
     """Holds what projections need, notices what is missing, and tells its board channels.
 
-    `needs_load` and `needs_spec` are wishes that the hub fulfils; both start out true.
+    `needs_load`, `needs_spec`, `needs_alerts` are wishes that the hub fulfils; all start out true.
     """
 
     def __init__(self, site: str, wall: Clock, monotonic: Clock) -> None:
@@ -35,6 +37,8 @@ class SiteWatch:
         self.joining = 0
         self.needs_load: str | None = "start"  # the cause
         self.needs_spec = True
+        self.needs_alerts = True
+        self.alerts = NOTHING
         self.stale_boards: set[str] = set()  # drafts that were saved: read again, and only they
         self.spec_generation = 0
         self.tried = False  # a first attempt at configuration and facts is over
@@ -137,6 +141,7 @@ class SiteWatch:
 
     def observe(self, pulse: Pulse) -> None:
         """Once a second: ages, and whether a delta was lost or Redis emptied."""
+        self.needs_alerts = self.needs_alerts or pulse.alerts != self.alerts.number
         self._ages.observe(pulse.confirmed)
         known, seen = self._facts.version, pulse.version
         if seen is None or known is None or seen.epoch != known.epoch:
@@ -154,6 +159,19 @@ class SiteWatch:
         self._memo.forget(entities)
         for channel in self.channels.values():
             channel.touch_entities(entities)
+
+    # -- alerts -------------------------------------------------------------------------------
+
+    def show(self, alerts: Published) -> None:
+        """What the evaluator decided; it is the same in every process."""
+        self.needs_alerts = False
+        if alerts == NOTHING:  # Redis was emptied: what is raised stays, and is published again
+            alerts = replace(self.alerts, number=0)
+        changed = alerts.rows != self.alerts.rows
+        self.alerts = alerts
+        if changed:
+            for channel in self.channels.values():
+                channel.touch_alerts()
 
     # -- curves -------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from wallboard.boards.models import Account, Site
+from wallboard.state.alerts import AlertRecords
 from wallboard.state.job_records import JobRecord
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import StateUnavailable, sync_client
@@ -39,7 +40,20 @@ class _Outcomes(Collector):
             "What the systems of a site say that cannot be true together.",
             labels=["site", "check"],
         )
+        looked = GaugeMetricFamily(
+            "wallboard_alerts_looked_timestamp_seconds", "When the rules were last evaluated."
+        )
+        alerts = CounterMetricFamily(
+            "wallboard_alerts",
+            "Looks at rules, changes of level, messages sent, attempts to send that failed.",
+            labels=["what"],
+        )
         try:
+            looked_at, counted = AlertRecords(sync_client()).counts()
+            if looked_at is not None:
+                looked.add_metric([], looked_at)
+            for what, count in counted.items():
+                alerts.add_metric([what], count)
             for labels, record in _records():
                 failures.add_metric(labels, record.failures)
                 skipped.add_metric(labels, record.skipped)
@@ -50,7 +64,7 @@ class _Outcomes(Collector):
             up.add_metric([], 1)
         except StateUnavailable:
             up.add_metric([], 0)
-        return [last_ok, failures, skipped, contradictions, up]
+        return [last_ok, failures, skipped, contradictions, looked, alerts, up]
 
 
 def _records() -> Iterable[tuple[list[str], JobRecord]]:

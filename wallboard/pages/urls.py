@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, path
 
 from wallboard.pages.views import (
+    alerts,
     boards,
     designer,
     displays,
@@ -16,6 +17,8 @@ from wallboard.pages.views import (
     pairing,
     privacy,
     probes,
+    recipients,
+    rules,
     screens,
     why,
 )
@@ -28,6 +31,22 @@ urlpatterns: list[URLPattern] = [
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<slug:slug>/", boards.board, name="board"),
     path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
+    path("alerts/", alerts.alert_list, name="alert-list"),
+    path("alerts/rules/", rules.rule_list, name="rule-list"),
+    path("alerts/rules/new/<int:site>/", rules.new_rule, name="rule-new"),
+    path("alerts/rules/<int:rule>/", rules.rule, name="rule"),
+    path("alerts/rules/<int:rule>/delete", rules.delete_rule, name="rule-delete"),
+    path("alerts/recipients/", recipients.recipient_list, name="recipient-list"),
+    path("alerts/recipients/new/<int:site>/", recipients.new_recipient, name="recipient-new"),
+    path("alerts/recipients/<int:recipient>/", recipients.recipient, name="recipient"),
+    path(
+        "alerts/recipients/<int:recipient>/delete",
+        recipients.delete_recipient,
+        name="recipient-delete",
+    ),
+    path("alerts/sites/<int:site>/", recipients.site_alerts, name="site-alerts"),
+    path("alerts/<str:public_id>/", alerts.alert, name="alert"),
+    path("alerts/<str:public_id>/qr.svg", alerts.qr, name="alert-qr"),
     path("design/<int:board>/", designer.designer, name="designer"),
     path("design/<int:board>/preview/", designer.preview, name="design-preview"),
     path("design/<int:board>/kit", designer.kit, name="design-kit"),

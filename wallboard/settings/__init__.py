@@ -57,6 +57,11 @@ try:
     WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
     WALLBOARD_API_RATE = variables.API_RATE.of(os.environ)
 
+    # -- messages -----------------------------------------------------------------------------
+    WALLBOARD_ADDRESS = variables.ADDRESS.of(os.environ).rstrip("/")
+    WALLBOARD_WEBHOOK_PLAIN = variables.WEBHOOK_PLAIN.of(os.environ)
+    globals().update(stores.mail(os.environ))
+
     # -- reach --------------------------------------------------------------------------------
     DEBUG = variables.DEBUG.of(os.environ) and not PRODUCTION
     _PSEUDO = variables.PSEUDO_LANGUAGE.of(os.environ) and not PRODUCTION
@@ -101,6 +106,7 @@ INSTALLED_APPS = [
     "csp",
     "wallboard.boards",
     "wallboard.history",
+    "wallboard.alerts",
     "wallboard.displays",
     "wallboard.live",
     "wallboard.api",
@@ -126,6 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WALLBOARD_VENDORS = "connectors.registry.VENDORS"
 WALLBOARD_WIDGETS = "wallboard.projections.registry.WIDGETS"
 WALLBOARD_DEMO_CREDENTIALS = "connectors.simulator.credentials"
+WALLBOARD_DEMO_RULES = "wallboard.alerts.ready_made.make_rules"
 WALLBOARD_TASKS = "wallboard.celery"
 
 TEMPLATES = [

@@ -1,16 +1,19 @@
-"""Where things are kept: the database, Redis, and the keys that the embedded mode makes itself."""
+"""Where things are kept: the database, Redis, the keys that the embedded mode makes itself; and the
+server that takes its mail."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from wallboard.env import BadVariable
+from wallboard.settings import variables
 
+MAIL_SECONDS = 15
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -66,3 +69,21 @@ def kept(file: Path, make: Callable[[], str]) -> str:
         finally:
             draft.unlink()
     return file.read_text(encoding="ascii").strip()
+
+
+def mail(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings of the mail server. Without a host nothing is sent."""
+    security = variables.MAIL_SECURITY.of(environment)
+    host = variables.MAIL_HOST.of(environment)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": variables.MAIL_PORT.of(environment),
+        "EMAIL_HOST_USER": variables.MAIL_USER.of(environment),
+        "EMAIL_HOST_PASSWORD": variables.MAIL_PASSWORD.of(environment),
+        "EMAIL_USE_TLS": security == "starttls",
+        "EMAIL_USE_SSL": security == "tls",
+        "EMAIL_TIMEOUT": MAIL_SECONDS,
+        "DEFAULT_FROM_EMAIL": variables.MAIL_FROM.of(environment),
+        "SERVER_EMAIL": variables.MAIL_FROM.of(environment),
+    }

@@ -162,6 +162,42 @@ STREAM_RUN = Variable(
     900.0,
     "How long one reader follows a stream of events before it hands it over to the next.",
 )
+ADDRESS = Variable(
+    "WALLBOARD_ADDRESS",
+    url("http", "https"),
+    "",
+    "Under which address people reach it: for the links of messages and the QR of an alert. Empty: "
+    "messages have no link, a QR leads to the address under which the screen reached it.",
+    example="https://wallboard.example.org",
+)
+MAIL_HOST = Variable(
+    "WALLBOARD_MAIL_HOST",
+    text,
+    "",
+    "The mail server for alerts. Empty: no e-mail is sent, and a recipient by e-mail says so.",
+    example="smtp.example.org",
+)
+MAIL_PORT = Variable("WALLBOARD_MAIL_PORT", at_least(1, integer), 587, "Its port.")
+MAIL_SECURITY = Variable(
+    "WALLBOARD_MAIL_SECURITY",
+    choice("starttls", "tls", "none"),
+    "starttls",
+    "How the way to it is encrypted. tls: from the first byte (port 465).",
+)
+MAIL_USER = Variable("WALLBOARD_MAIL_USER", text, "", "Its user name; empty: no sign-in.")
+MAIL_PASSWORD = Variable(
+    "WALLBOARD_MAIL_PASSWORD", text, "", "The password of that user.", secret=True
+)
+MAIL_FROM = Variable(
+    "WALLBOARD_MAIL_FROM", text, "wallboard@localhost", "The sender of its messages."
+)
+WEBHOOK_PLAIN = Variable(
+    "WALLBOARD_WEBHOOK_PLAIN",
+    boolean,
+    False,
+    "Webhooks may also be http:// addresses and programs on this machine. For tests and closed "
+    "networks.",
+)
 METRICS_TOKEN = Variable(
     "WALLBOARD_METRICS_TOKEN",
     text,
@@ -232,6 +268,14 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     FORGET_UNSEEN,
     STREAM_RUN,
     METRICS_TOKEN,
+    ADDRESS,
+    MAIL_HOST,
+    MAIL_PORT,
+    MAIL_SECURITY,
+    MAIL_USER,
+    MAIL_PASSWORD,
+    MAIL_FROM,
+    WEBHOOK_PLAIN,
     API_RATE,
 )
 AROUND: Final[tuple[Variable[Any], ...]] = (

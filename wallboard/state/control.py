@@ -15,13 +15,14 @@ import redis
 from wallboard.state import keys
 from wallboard.state.redis import sync_client
 
-ControlKind = Literal["configuration", "access", "display", "draft"]
+ControlKind = Literal["configuration", "access", "display", "draft", "rules", "alerts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
     """`configuration` or `access` of a site changed; `draft`: that of the board whose id is
-    `subject`; `display`: screens of the site are told to do `word`, one (`subject`) or all.
+    `subject`; `display`: screens of the site are told to do `word`, one (`subject`) or all;
+    `rules`: the evaluator has to look again; `alerts`: it has published others.
 
     `number` tells a message to screens from its repetition.
     """

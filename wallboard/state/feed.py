@@ -17,6 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wallboard.domain.facts import SiteFacts, SourceKey, Version
 from wallboard.state import encoding, keys
+from wallboard.state.alerts import Published, published_of
 from wallboard.state.store import sources_of
 from wallboard.state.subscription import Subscription
 
@@ -31,6 +32,7 @@ class Pulse:
     version: Version | None
     epoch_at: float | None
     confirmed: Mapping[SourceKey, float]
+    alerts: int = 0  # number of what is published of its alerts
 
 
 class SiteFeed:
@@ -59,11 +61,19 @@ class SiteFeed:
         for site in wanted:
             pipeline.hmget(keys.meta(site), ["epoch", "number", "epoch_at"])
             pipeline.hgetall(keys.confirmed(site))
+            pipeline.hget(keys.alerts(site), "number")
         answers = await _answer(pipeline, PULSE_SECONDS)
         return {
-            site: _pulse_of(answers[2 * place], answers[2 * place + 1])
+            site: _pulse_of(*answers[3 * place : 3 * place + 3])
             for place, site in enumerate(wanted)
         }
+
+    async def alerts(self, site: str) -> Published:
+        """What boards of the site show of its alerts."""
+        pipeline = self._client.pipeline(transaction=False)
+        pipeline.hmget(keys.alerts(site), ["number", "rows"])
+        (found,) = await _answer(pipeline, PULSE_SECONDS)
+        return published_of(found)
 
     async def subscribe(self) -> Subscription:
         """One connection for control messages and for the deltas of any number of sites."""
@@ -72,12 +82,15 @@ class SiteFeed:
         return subscription
 
 
-def _pulse_of(meta: list[bytes | None], confirmed: Mapping[bytes, bytes]) -> Pulse:
+def _pulse_of(
+    meta: list[bytes | None], confirmed: Mapping[bytes, bytes], alerts: bytes | None
+) -> Pulse:
     epoch, number, epoch_at = meta
     return Pulse(
         encoding.version_of(epoch, number),
         None if epoch_at is None else float(epoch_at),
         sources_of(confirmed),
+        int(alerts or 0),
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 PREFIX = "wb:"
 CONTROL = PREFIX + "control"  # channel
 LAST_TICK = PREFIX + "last_tick"  # instant
+ALERT_COUNTS = PREFIX + "alert_counts"  # hash: name → number, looked_at → instant
 
 
 def _key(noun: str, *parts: str) -> str:
@@ -115,6 +116,16 @@ def sanity_report(site: str) -> str:
 def sanity_memory(site: str) -> str:
     """Text: what the sanity watch remembers from one look to the next."""
     return _key("sanity-memory", site)
+
+
+def alerts(site: str) -> str:
+    """Hash: number, rows (JSON): what every board of the site shows of its alerts."""
+    return _key("alerts", site)
+
+
+def alert_memory(site: str) -> str:
+    """Text: what the evaluator of rules remembers from one look to the next."""
+    return _key("alert-memory", site)
 
 
 PAIRINGS = PREFIX + "pairings"  # sorted set: digests of codes that are shown, by their end

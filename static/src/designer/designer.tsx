@@ -50,7 +50,7 @@ export function Designer({ work, kit, store, clock, lang, back, preview }: Props
   useShortcuts(author, work);
   const zone = shown.board ? shown.board.timezone : "UTC";
   const around = useMemo(
-    () => ({ clock, locale: { lang, zone }, wall: false, screen: false, loginUrl: "" }),
+    () => ({ clock, locale: { lang, zone }, wall: false, screen: false, loginUrl: "", acknowledgeToken: "" }),
     [clock, lang, zone],
   );
   return (

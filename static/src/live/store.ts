@@ -1,7 +1,7 @@
 // What the board shows now: one snapshot, then patches. Objects are replaced, never changed, so
 // that a widget can see by identity whether it has to draw.
 
-import type { Board, Delta, Patch, Row, Snapshot, Source, View } from "../wire";
+import type { Alert, Board, Delta, Patch, Row, Snapshot, Source, View } from "../wire";
 import type { Denial } from "./codes";
 
 /** live: frames arrive. waiting: a short loss, not worth a word on a wall. lost: say so. */
@@ -11,6 +11,7 @@ export interface Shown {
   board: Board | null;
   views: Record<string, View>;
   sources: Record<string, Source>;
+  alerts: Record<string, Alert>;
   frame: number;
   link: Link;
   /** Server's epoch seconds of the last frame before a loss. */
@@ -22,6 +23,7 @@ export const EMPTY: Shown = {
   board: null,
   views: {},
   sources: {},
+  alerts: {},
   frame: -1,
   link: "connecting",
   lostSince: null,
@@ -29,8 +31,8 @@ export const EMPTY: Shown = {
 };
 
 export function withSnapshot(snapshot: Snapshot): Shown {
-  const { board, views, sources, frame } = snapshot;
-  return { ...EMPTY, board, views, sources: sources || {}, frame, link: "live" };
+  const { board, views, sources, alerts, frame } = snapshot;
+  return { ...EMPTY, board, views, sources: sources || {}, alerts: alerts || {}, frame, link: "live" };
 }
 
 /** The state after a delta, or null when the delta does not follow: then only a snapshot helps. */
@@ -42,7 +44,8 @@ export function withDelta(shown: Shown, delta: Delta): Shown | null {
     if (patch) views[id] = patched(views[id] || {}, patch);
   }
   const sources = delta.sources ? merged(shown.sources, delta.sources) : shown.sources;
-  return { ...shown, views, sources, frame: delta.frame };
+  const alerts = delta.alerts ? merged(shown.alerts, delta.alerts) : shown.alerts;
+  return { ...shown, views, sources, alerts, frame: delta.frame };
 }
 
 export function patched(view: View, patch: Patch): View {

@@ -42,22 +42,3 @@ export function keepAwake(): void {
   };
   for (const kind of ["click", "keydown"]) document.addEventListener(kind, fill);
 }
-
-type Sound = "allowed" | "blocked" | "unknown";
-
-let sound: Sound | null = null;
-
-/** May this page make a sound without somebody's touch? Asked once, of an audio context. */
-export function soundAllowed(): Sound {
-  if (sound === "allowed") return sound;
-  const owner = window as unknown as { AudioContext?: typeof AudioContext };
-  if (!owner.AudioContext) return (sound = "unknown");
-  try {
-    const context = new owner.AudioContext();
-    sound = context.state === "running" ? "allowed" : "blocked";
-    context.close().catch(() => undefined);
-  } catch {
-    sound = "unknown";
-  }
-  return sound;
-}

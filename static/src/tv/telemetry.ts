@@ -1,6 +1,7 @@
 // What the screen tells of itself every half minute (docs/protocol.md, "report").
 
-import { isAwake, isFullScreen, soundAllowed } from "./awake";
+import { soundAllowed } from "../live/sound";
+import { isAwake, isFullScreen } from "./awake";
 import type { Showing } from "./showing";
 
 export const REPORT_MS = 30_000;
@@ -9,8 +10,6 @@ const LONGEST_BROWSER = 180;
 interface Memory {
   usedJSHeapSize: number;
 }
-
-let sound: string | null = null;
 
 /** What earlier boards of this page have counted. */
 export interface Past {
@@ -22,7 +21,6 @@ export function reportOf(showing: Showing, build: string, startedMs: number, pas
   const { session, clock, store } = showing;
   const memory = (performance as unknown as { memory?: Memory }).memory;
   const ratio = window.devicePixelRatio || 1;
-  sound = sound || soundAllowed();
   return {
     type: "report",
     board: showing.board,
@@ -34,7 +32,7 @@ export function reportOf(showing: Showing, build: string, startedMs: number, pas
     offset_seconds: Number((clock.now() - Date.now() / 1000).toFixed(2)),
     dropped: past.dropped + session.dropped,
     reconnects: past.reconnects + session.reconnects,
-    sound,
+    sound: soundAllowed(),
     full_screen: isFullScreen(),
     awake: isAwake(),
     up_seconds: Math.round((Date.now() - startedMs) / 1000),

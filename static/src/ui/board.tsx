@@ -7,6 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Shown, Store } from "../live/store";
 import type { View, Widget } from "../wire";
 import { say } from "../words";
+import { AlertStrip } from "./alert_strip";
 import { Contents } from "./contents";
 import { Denied, Message } from "./message";
 import { useAround } from "./surroundings";
@@ -41,6 +42,7 @@ export function BoardView({ store }: { store: Store }) {
   return (
     <div class={`board ${wall ? "wall" : "desk"}${cut ? " is-cut" : ""}`}>
       {wall && screen && <WallHead shown={shown} />}
+      <AlertStrip alerts={shown.alerts} />
       {board.widgets.length === 0 && (
         <Message title={say("empty_board")} hint={say("empty_board_hint")} />
       )}

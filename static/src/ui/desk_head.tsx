@@ -4,6 +4,7 @@ import type { Store } from "../live/store";
 import { say } from "../words";
 import { useShown } from "./board";
 import { Glyph } from "./glyph";
+import { SoundButton } from "./sound_button";
 import { Sources } from "./sources";
 import { Cut } from "./wall_head";
 
@@ -16,6 +17,7 @@ export function DeskHead({ store }: { store: Store }) {
         <span class="chip chip-simulation">{say("simulation")}</span>
       )}
       <Sources sources={shown.sources} />
+      <SoundButton alerts={shown.alerts} />
       <span class={`link link-${link}`} role="status" aria-live="polite">
         {link === "lost" ? (
           <Cut shown={shown} />

@@ -17,6 +17,7 @@ const PATHS: Record<string, string> = {
   help:
     "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm0 4.3a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4ZM7.1 " +
     "2.2h1.8v2.4H7.1Zm0 9.2h1.8v2.4H7.1ZM2.2 7.1h2.4v1.8H2.2Zm9.2 0h2.4v1.8h-2.4Z",
+  acknowledged: "M13.6 2.6 15 4 6.2 12.8 1.6 8.2 3 6.8l3.2 3.2Z",
   fresh: "M8 3.6a4.4 4.4 0 1 0 0 8.8 4.4 4.4 0 0 0 0-8.8Z",
   // states of agents
   available: "M8 1.4a6.6 6.6 0 1 0 0 13.2A6.6 6.6 0 0 0 8 1.4Z",

@@ -19,6 +19,8 @@ export interface Around {
   unit?: number;
   /** Where `/login/` is, for a viewer whose session ended. */
   loginUrl: string;
+  /** Of a viewer who may acknowledge: the token that guards the form; else "". */
+  acknowledgeToken: string;
 }
 
 export const Surroundings = createContext<Around>({
@@ -27,6 +29,7 @@ export const Surroundings = createContext<Around>({
   wall: false,
   screen: false,
   loginUrl: "/login/",
+  acknowledgeToken: "",
 });
 
 export function useAround(): Around {

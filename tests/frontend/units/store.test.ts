@@ -7,7 +7,7 @@ import type { Delta, Snapshot, View } from "../../../static/src/wire";
 const BOARD = { id: "7", widgets: [] } as unknown as Snapshot["board"];
 
 function snapshot(views: Record<string, View>): Snapshot {
-  return { type: "snapshot", frame: 41, server_at: 0, board: BOARD, views, sources: {} };
+  return { type: "snapshot", frame: 41, server_at: 0, board: BOARD, views, sources: {}, alerts: {} };
 }
 
 function delta(frame: number, patches: Delta["patches"], sources?: Delta["sources"]): Delta {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import boards_for, may_edit, sites_for
+from wallboard.boards.access import boards_for, may_acknowledge, may_edit, sites_for
 from wallboard.boards.models import Board
 from wallboard.pages.look import look_of
 
@@ -63,6 +63,7 @@ def _shell(request: HttpRequest, found: list[Board], boards: list[Board]) -> Htt
     context = {
         "board": one,
         "groups": _by_site(boards),
+        "may_acknowledge": may_acknowledge(request.user, one),
         "may_edit": may_edit(request.user, one),
         **look_of(request, one.theme),
     }

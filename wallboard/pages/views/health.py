@@ -17,6 +17,7 @@ from wallboard.boards.models import Account, Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.boards.viewings import page_seen
 from wallboard.pages.agreement import agreements_of
+from wallboard.pages.alerting import alerting_of
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -45,7 +46,12 @@ def source_health(request: HttpRequest) -> HttpResponse:
     told = [site for site in compared if policy_for_site(request.user, site).names]
     agreements = [one if one.site in told else one.without_names() for one in agreements]
     page_seen(cast(Any, request.user), [one.site for one in agreements if one.rows], SOURCES)
-    shown = {"rows": rows, "agreements": agreements, "several": len(agreements) > 1}
+    shown = {
+        "rows": rows,
+        "alerting": alerting_of(sites),
+        "agreements": agreements,
+        "several": len(agreements) > 1,
+    }
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 
 

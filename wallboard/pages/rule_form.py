@@ -1,0 +1,143 @@
+"""The form of a rule: limits as people write them, scopes from what the site has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from wallboard.alerts import rights
+from wallboard.alerts.amounts import amount_of, parsed
+from wallboard.alerts.hours import EVERY_DAY
+from wallboard.alerts.models import Rule
+from wallboard.alerts.rules import METRICS, SOURCES_LOST
+from wallboard.boards.models import Queue, Site, Team
+from wallboard.domain.metrics import METRICS as ALL_METRICS
+
+if TYPE_CHECKING:
+    from wallboard.alerts.rights import Somebody
+
+    _RuleForm = forms.ModelForm[Rule]
+else:
+    _RuleForm = forms.ModelForm
+
+LIMITS = ("warn", "warn_clear", "critical", "critical_clear")
+DAYS = [
+    ("0", _("Mon")), ("1", _("Tue")), ("2", _("Wed")), ("3", _("Thu")), ("4", _("Fri")),
+    ("5", _("Sat")), ("6", _("Sun")),
+]  # fmt: skip
+_TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class RuleForm(_RuleForm):
+    warn = forms.CharField(label=_("Warning at"), required=False, max_length=20)
+    warn_clear = forms.CharField(label=_("clears at"), required=False, max_length=20)
+    critical = forms.CharField(label=_("Critical at"), required=False, max_length=20)
+    critical_clear = forms.CharField(label=_("clears at"), required=False, max_length=20)
+    queues = forms.MultipleChoiceField(
+        label=_("Queues"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: all of the site."),
+    )
+    teams = forms.MultipleChoiceField(
+        label=_("Teams"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For figures that count people. None: everybody."),
+    )
+    days = forms.MultipleChoiceField(
+        label=_("Days"), choices=DAYS, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Rule
+        fields = (
+            *("name", "team", "metric", "queues", "teams", *LIMITS),
+            *("raise_seconds", "clear_seconds", "closed_is_calm", "days"),
+            *("from_time", "until_time", "quiet_from", "quiet_until", "sound"),
+            *("escalate_seconds", "recipients", "escalation_recipients", "enabled"),
+        )
+        labels = {
+            "name": _("Name, as the wall shows it"),
+            "team": _("Belongs to"),
+            "metric": _("Figure"),
+            "raise_seconds": _("Raise after, seconds"),
+            "clear_seconds": _("Clear after, seconds"),
+            "closed_is_calm": _("Calm while the queue is closed"),
+            "from_time": _("From"),
+            "until_time": _("Until"),
+            "quiet_from": _("Quiet from"),
+            "quiet_until": _("Quiet until"),
+            "sound": _("With sound"),
+            "escalate_seconds": _("Escalate after, seconds"),
+            "recipients": _("Tell"),
+            "escalation_recipients": _("Tell when nobody has answered"),
+            "enabled": _("The rule is on"),
+        }
+        widgets = {
+            **dict.fromkeys(("from_time", "until_time", "quiet_from", "quiet_until"), _TIME),
+            "recipients": forms.CheckboxSelectMultiple,
+            "escalation_recipients": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, user: Somebody, site: Site, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.instance.site = site
+        self._offer_owner(user, site)
+        metrics = [(key, label_of(key)) for key in METRICS]
+        self.fields["metric"] = forms.ChoiceField(label=_("Figure"), choices=metrics)
+        queues = Queue.objects.filter(site=site, hidden=False).values_list("pk", "name")
+        _choices(self.fields["queues"], [(str(pk), name) for pk, name in queues.order_by("name")])
+        teams = Team.objects.filter(site=site).values_list("name", "name")
+        _choices(self.fields["teams"], list(teams))
+        for field in ("recipients", "escalation_recipients"):
+            self.fields[field].queryset = site.recipients.order_by("name")  # type: ignore[attr-defined]
+            self.fields[field].help_text = ""
+        rule = self.instance
+        self.initial["days"] = list(rule.days)
+        for field in LIMITS:
+            value = getattr(rule, field)
+            if value is not None:
+                written = amount_of(value, rule.metric, formats.localize)
+                self.initial[field] = written.removesuffix(" %")
+
+    def _offer_owner(self, user: Somebody, site: Site) -> None:
+        """Only what the user supervises: the whole site, or some of its teams."""
+        teams = rights.teams_to_edit(user, site)
+        field: Any = self.fields["team"]
+        field.queryset = teams
+        field.help_text = ""
+        if rights.may_edit_whole(user, site):
+            field.empty_label = _now("%(site)s, everybody") % {"site": site.name}
+        else:
+            field.required, field.empty_label = True, None
+
+    def clean_days(self) -> str:
+        return "".join(sorted(self.cleaned_data["days"])) or EVERY_DAY
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        metric = cleaned.get("metric", "")
+        for field in LIMITS:
+            text = cleaned.get(field) or ""
+            try:
+                cleaned[field] = parsed(text, metric) if text.strip() else None
+            except ValueError:
+                self.add_error(field, _("Write a number, as 12, 80 or 3:00."))
+        return cleaned
+
+    def unsaved(self) -> Rule:
+        """What was filled in, for the preview. Only of a valid form."""
+        return self.instance
+
+
+def _choices(field: Any, choices: list[tuple[str, str]]) -> None:
+    field.choices = choices
+
+
+def label_of(key: str) -> str:
+    return _now("Sources that are silent") if key == SOURCES_LOST else _now(ALL_METRICS[key].label)
