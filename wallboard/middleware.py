@@ -20,7 +20,9 @@ class ContentPolicyMiddleware(CSPMiddleware):
             origin = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
         except DisallowedHost:
             origin = ""
-        if origin and not hasattr(response, "_csp_update"):
-            response._csp_update = {"connect-src": [origin]}  # type: ignore[attr-defined]
+        if origin:
+            own = getattr(response, "_csp_update", None) or {}  # what the view adds
+            connect = [*own.get("connect-src", ()), origin]
+            response._csp_update = {**own, "connect-src": connect}  # type: ignore[attr-defined]
         result: HttpResponseBase = super().process_response(request, response)
         return result

@@ -32,6 +32,7 @@ async function begin(root: HTMLElement): Promise<void> {
     published: (number) => tell("published_now", { number }),
     adopted: (by) => tell("adopted", { by: by || tell("somebody") }),
     refused: (why) => tell("refused", { why }),
+    discarded: tell("discarded"),
   });
   const store = new Store();
   const clock = new Clock();
@@ -54,6 +55,7 @@ async function begin(root: HTMLElement): Promise<void> {
       lang={lang}
       back={data["back"]!}
       preview={data["preview"]!}
+      history={data["history"]!}
     />,
     root,
   );

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.text import slugify
 
 from wallboard.boards import content as contents
@@ -23,7 +23,7 @@ NAME_CHARACTERS = 120
 
 
 class InUse(Exception):
-    """Screens show the board; `names` are theirs."""
+    """Screens show the board, or something else hangs on it; `names` are theirs."""
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(", ".join(names))
@@ -50,8 +50,7 @@ def create(
     purpose: str = Purpose.DESK,
     plan: Plan | None = None,
 ) -> Board:
-    """An empty board, or one with the tiles of a plan."""
-    screen = contents.SCREENS[Purpose(plan.purpose if plan else purpose)]
+    """An empty board for a purpose, or one with the tiles of a plan, which has its own."""
     board = Board.objects.create(
         site=site,
         team=team,
@@ -60,10 +59,6 @@ def create(
         purpose=plan.purpose if plan else purpose,
         theme=plan.theme if plan else Theme.AUTO,
         position=_last_position(site) + 1,
-        screen_inches=screen["inches"],
-        screen_width=screen["width"],
-        screen_height=screen["height"],
-        distance_metres=screen["distance_metres"],
     )
     if plan is not None:
         put_tiles(board, plan)
@@ -122,7 +117,10 @@ def delete(board: Board) -> None:
     if names:
         raise InUse(names)
     screens.delete()
-    board.delete()
+    try:
+        board.delete()
+    except ProtectedError as error:
+        raise InUse(sorted(str(one) for one in error.protected_objects)) from error
 
 
 def _last_position(site: Site) -> int:

@@ -35,14 +35,20 @@ def content_of(board: Board) -> Content:
         "purpose": board.purpose,
         "theme": board.theme,
         "team": str(board.team_id or ""),
-        "screen": {
-            "inches": board.screen_inches,
-            "width": board.screen_width,
-            "height": board.screen_height,
-            "distance_metres": board.distance_metres,
-        },
+        "screen": _screen(board),
         "widgets": [_widget(widget) for widget in board.widgets.all()],
     }
+
+
+def _screen(board: Board) -> Content:
+    told = {
+        "inches": board.screen_inches,
+        "width": board.screen_width,
+        "height": board.screen_height,
+        "distance_metres": board.distance_metres,
+    }
+    usual = SCREENS.get(Purpose(board.purpose), DESK_SCREEN)
+    return {key: usual[key] if value is None else value for key, value in told.items()}
 
 
 def _widget(widget: Widget) -> Content:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from wallboard.boards import access
 from wallboard.boards.models import Board
 from wallboard.boards.specs import site_spec
 from wallboard.domain.metrics import QUEUE_METRICS
@@ -15,8 +16,11 @@ from wallboard.projections.options import Option
 from wallboard.projections.registry import WIDGETS
 
 
-def kit_of(board: Board) -> dict[str, Any]:
-    """Plain values, in the language of the request. Names of queues and teams, none of people."""
+def kit_of(board: Board, user: Any) -> dict[str, Any]:
+    """Plain values, in the language of the request. Names of queues and teams, none of people.
+
+    `places` are those to whom this user may give the board; the whole site has neither id nor name.
+    """
     site = site_spec(board.site_id)
     return {
         "widgets": [_widget(row) for row in WIDGETS.values()],
@@ -27,7 +31,15 @@ def kit_of(board: Board) -> dict[str, Any]:
         ],
         "teams": list(board.site.teams.values_list("name", flat=True)),
         "letters": list(LETTERS),
+        "places": _places(board, user),
     }
+
+
+def _places(board: Board, user: Any) -> list[dict[str, str]]:
+    teams = access.teams_to_make_boards(user).filter(site=board.site)
+    whole = access.sites_to_make_boards(user).filter(pk=board.site_id).exists()
+    site = [{"id": "", "name": ""}] if whole else []
+    return site + [{"id": str(team.pk), "name": team.name} for team in teams]
 
 
 def _widget(row: Any) -> Mapping[str, Any]:

@@ -7,6 +7,8 @@ from django.urls import URLPattern, path
 
 from wallboard.pages.views import (
     alerts,
+    board_history,
+    board_life,
     boards,
     designer,
     displays,
@@ -31,6 +33,19 @@ urlpatterns: list[URLPattern] = [
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<slug:slug>/", boards.board, name="board"),
     path("boards/<slug:site>/<slug:slug>/", boards.board_of_site, name="site-board"),
+    path("design/new/", board_life.new, name="board-new"),
+    path("design/<int:board>/copy", board_life.copy, name="board-copy"),
+    path("design/<int:board>/rename", board_life.rename, name="board-rename"),
+    path("design/<int:board>/archive", board_life.archive, name="board-archive"),
+    path("design/<int:board>/take-out", board_life.take_out, name="board-take-out"),
+    path("design/<int:board>/delete", board_life.delete, name="board-delete"),
+    path("design/<int:board>/history/", board_history.history, name="board-history"),
+    path("design/<int:board>/history/<int:number>/", board_history.revision, name="board-revision"),
+    path(
+        "design/<int:board>/history/<int:number>/restore",
+        board_history.restore,
+        name="board-restore",
+    ),
     path("alerts/", alerts.alert_list, name="alert-list"),
     path("alerts/rules/", rules.rule_list, name="rule-list"),
     path("alerts/rules/new/<int:site>/", rules.new_rule, name="rule-new"),

@@ -96,8 +96,8 @@ def _of_nothing(widget: WidgetSpec, site: SiteSpec) -> set[EntityKey]:
     return set()
 
 
-_QUEUES = Option("queues", kinds.queues, [], "Ids of queues; empty: all of the site.")
-_TEAMS = Option("teams", kinds.teams, [], "Names of teams; empty: all of the site.")
+_QUEUES = Option("queues", kinds.queues, [], "None: all of the site.")
+_TEAMS = Option("teams", kinds.teams, [], "None: all of the site.")
 _LETTER = Option(
     *("letter", kinds.letter, "", "Service level by this letter; empty: SL-E."),
     label="Service level by",
@@ -160,7 +160,7 @@ _ROWS = (
             _QUEUES,
             Option("columns", kinds.metrics, _COLUMNS, "Metrics, from left to right."),
             Option("sort", kinds.choice("urgency", "name"), "urgency", label="In the order of"),
-            Option("thresholds", kinds.thresholds, {}, '{metric: {"warn": 5, "critical": 10}}'),
+            Option("thresholds", kinds.thresholds, {}, "Of each column, in its own unit."),
             _LETTER,
             _THRESHOLD,
         ),

@@ -2,8 +2,9 @@
 
 import type { RefObject } from "preact";
 
-import type { Content, Kit, Tile, WidgetRow } from "./content";
-import { NO_PHONE, inReadingOrder, tileOf, withTile, without } from "./content";
+import { inPhoneOrder, inReadingOrder } from "../ui/phone";
+import type { Content, Kit, Phone, Purpose, Screen, Tile, WidgetRow } from "./content";
+import { NO_PHONE, SCREENS, tileOf, withTile, without } from "./content";
 import { titleOf } from "./edit_tile";
 import { closedUp, firstFree, placed } from "./grid";
 import type { Movement } from "./keyboard";
@@ -132,12 +133,52 @@ export class Author {
     this.work.change({ ...this.work.content, ...change }, kind);
   }
 
+  /** The usual screen goes with the purpose; one that somebody described stays. */
+  madeFor(purpose: Purpose): void {
+    const { content } = this.work;
+    const usual = SCREENS[content.purpose];
+    const own = (Object.keys(usual) as (keyof Screen)[]).some(
+      (key) => content.screen[key] !== usual[key],
+    );
+    this.board({ purpose, screen: own ? content.screen : SCREENS[purpose] }, "");
+  }
+
   closeUp(): void {
     const { content } = this.work;
     const widgets = closedUp(content.widgets);
     if (widgets.some((tile, index) => tile !== content.widgets[index])) {
       this.work.change({ ...content, widgets });
     }
+  }
+
+  // -- on a phone ----------------------------------------------------------------------------------
+
+  phone(key: string, change: Partial<Phone>): void {
+    const { content } = this.work;
+    const tile = tileOf(content, key);
+    if (tile) this.work.change(withTile(content, key, { phone: { ...tile.phone, ...change } }));
+  }
+
+  /** From now on every tile's place is decided. */
+  phoneMove(key: string, by: number): void {
+    const { content } = this.work;
+    const order = inPhoneOrder(content.widgets);
+    const from = order.findIndex((tile) => tile.key === key);
+    const [tile] = order.splice(from, 1);
+    if (!tile || from + by < 0) return;
+    order.splice(from + by, 0, tile);
+    const widgets = content.widgets.map((one) => {
+      const position = order.findIndex((other) => other.key === one.key);
+      return { ...one, phone: { ...one.phone, position } };
+    });
+    const told = tell("phone_moved", { title: this.title(tile), place: from + by + 1 });
+    this.work.change({ ...content, widgets }, "", told);
+  }
+
+  phoneAsDerived(): void {
+    const { content } = this.work;
+    const widgets = content.widgets.map((tile) => ({ ...tile, phone: NO_PHONE }));
+    this.work.change({ ...content, widgets });
   }
 
   undo(): void {

@@ -5,15 +5,15 @@ import { useMemo } from "preact/hooks";
 
 import type { Shown } from "../live/store";
 import { useBox } from "../ui/hooks";
+import { inReadingOrder } from "../ui/phone";
 import { Surroundings, useAround } from "../ui/surroundings";
 import { WallHead } from "../ui/wall_head";
 import type { View, Widget } from "../wire";
 import type { Author } from "./author";
 import type { Content, Kit } from "./content";
-import { inReadingOrder } from "./content";
 import type { Dragging } from "./dragging";
 import { EditTile } from "./edit_tile";
-import { DESK_ROW, GAP, gridHeight, scaleOf, sheetOf } from "./measures";
+import { DESK_ROW, gridHeight, scaleOf, sheetOf } from "./measures";
 import { tell } from "./words";
 
 interface Props {
@@ -33,6 +33,9 @@ export function Canvas({ content, kit, shown, selected, author, dragging, warnin
   const wall = content.purpose === "wall";
   const sheet = sheetOf({ ...content, widgets: dragging.tiles });
   const [bench, room] = useBox<HTMLDivElement>();
+  const [paper, drawn] = useBox<HTMLDivElement>();
+  const height = wall ? sheet.height : Math.max(sheet.height, drawn.height);
+  const gridHigh = gridHeight(sheet);
   const scale = scaleOf(sheet, { width: room.width - 32, height: room.height - 32 });
   const inside = useMemo(() => ({ ...around, wall, unit: 1 }), [around, wall]);
   const known = useMemo(() => {
@@ -55,14 +58,15 @@ export function Canvas({ content, kit, shown, selected, author, dragging, warnin
       </p>
       <div
         class="sheet-room"
-        style={{ width: `${sheet.width * scale}px`, height: `${sheet.height * scale}px` }}
+        style={{ width: `${sheet.width * scale}px`, height: `${height * scale}px` }}
       >
         <div
+          ref={paper}
           class={`sheet board ${wall ? "wall" : "desk"}`}
           data-theme={theme}
           style={{
             width: `${sheet.width}px`,
-            height: `${sheet.height}px`,
+            [wall ? "height" : "minHeight"]: `${sheet.height}px`,
             padding: `${sheet.margin.top}px ${sheet.margin.side}px`,
             transform: `scale(${scale})`,
             "--u": "1px",
@@ -77,10 +81,10 @@ export function Canvas({ content, kit, shown, selected, author, dragging, warnin
               class="grid edit-grid"
               ref={author.grid}
               style={{
-                height: `${gridHeight(sheet)}px`,
+                ...(gridHigh === null ? {} : { height: `${gridHigh}px` }),
                 gridTemplateRows: wall
                   ? `repeat(${sheet.rows}, minmax(0, 1fr))`
-                  : `repeat(${sheet.rows}, ${DESK_ROW}px)`,
+                  : `repeat(${sheet.rows}, minmax(${DESK_ROW}px, auto))`,
               }}
             >
               {inReadingOrder(dragging.tiles).map((tile) => (
@@ -102,11 +106,8 @@ export function Canvas({ content, kit, shown, selected, author, dragging, warnin
                 />
               ))}
             </div>
-            {sheet.fold !== null && sheet.fold < sheet.rows && (
-              <div
-                class="fold"
-                style={{ top: `${sheet.margin.top + sheet.fold * (DESK_ROW + GAP) - GAP / 2}px` }}
-              >
+            {sheet.fold !== null && sheet.fold < height && (
+              <div class="fold" style={{ top: `${sheet.fold}px` }}>
                 <span>{tell("fold")}</span>
               </div>
             )}

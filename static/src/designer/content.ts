@@ -84,6 +84,12 @@ export interface Kit {
   places: { id: string; name: string }[];
 }
 
+/** The usual screen of each purpose (wallboard/boards/content.py). */
+export const SCREENS: Record<Purpose, Screen> = {
+  wall: { inches: 55, width: 1920, height: 1080, distance_metres: 8 },
+  desk: { inches: 24, width: 1920, height: 1080, distance_metres: 0.6 },
+};
+
 export const NO_PHONE: Phone = { position: null, hidden: false, height: null };
 
 export function withTile(content: Content, key: string, change: Partial<Tile>): Content {
@@ -105,9 +111,4 @@ export function withIds(content: Content, ids: Record<string, string>): Content 
     ...content,
     widgets: content.widgets.map((tile) => ({ ...tile, key: ids[tile.key] || tile.key })),
   };
-}
-
-/** By lines, then from the left: the order for keyboards, screen readers and phones. */
-export function inReadingOrder<T extends { x: number; y: number }>(tiles: T[]): T[] {
-  return tiles.slice().sort((a, b) => a.y - b.y || a.x - b.x);
 }

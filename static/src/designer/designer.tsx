@@ -5,16 +5,24 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Clock } from "../live/clock";
 import type { Store } from "../live/store";
 import { useShown } from "../ui/board";
+import { Message } from "../ui/message";
 import { Surroundings } from "../ui/surroundings";
 import { Author } from "./author";
+import { BoardPanel } from "./board_panel";
+import { Checks, together, useLook } from "./checks";
 import { Canvas } from "./canvas";
+import { Choices } from "./choices";
 import type { Kit } from "./content";
+import { tileOf } from "./content";
 import { useDragging } from "./dragging";
 import { Head } from "./head";
 import type { Seen } from "./head";
-import { sheetOf } from "./measures";
 import { Palette } from "./palette";
+import { PhonePanel } from "./phone_panel";
+import { PhoneView } from "./phone_view";
+import { TilePanel } from "./tile_panel";
 import type { Bench, Work } from "./work";
+import { tell } from "./words";
 
 interface Props {
   work: Work;
@@ -24,6 +32,7 @@ interface Props {
   lang: string;
   back: string;
   preview: string;
+  history: string;
 }
 
 function useBench(work: Work): Bench {
@@ -32,15 +41,15 @@ function useBench(work: Work): Bench {
   return bench;
 }
 
-export function Designer({ work, kit, store, clock, lang, back, preview }: Props) {
+export function Designer({ work, kit, store, clock, lang, back, preview, history }: Props) {
   const bench = useBench(work);
   const shown = useShown(store);
   const grid = useRef<HTMLDivElement>(null);
   const author = useMemo(() => new Author(work, kit, grid), [work, kit]);
   const [seen, setSeen] = useState<Seen>("board");
   const content = bench.past.now;
-  const sheet = sheetOf(content);
-  const dragging = useDragging(content.widgets, grid, sheet.rows, (tiles, key) =>
+  const chosen = tileOf(content, bench.selected);
+  const dragging = useDragging(content.widgets, grid, (tiles, key) =>
     author.dropped(tiles, key),
   );
   const mark = shown.board ? shown.board.draft || "" : null;
@@ -48,6 +57,7 @@ export function Designer({ work, kit, store, clock, lang, back, preview }: Props
     if (mark !== null) void work.heard(mark);
   }, [mark, bench.keeping]);
   useShortcuts(author, work);
+  const problems = together(bench.problems, useLook(grid, content, shown.frame));
   const zone = shown.board ? shown.board.timezone : "UTC";
   const around = useMemo(
     () => ({ clock, locale: { lang, zone }, wall: false, screen: false, loginUrl: "", acknowledgeToken: "" }),
@@ -66,20 +76,50 @@ export function Designer({ work, kit, store, clock, lang, back, preview }: Props
           onSeen={setSeen}
         />
         <div class="design-body">
-          <Palette kit={kit} author={author} dragging={dragging} />
-          <Canvas
+          {seen === "board" && <Palette kit={kit} author={author} dragging={dragging} />}
+          {seen === "phone" && <PhoneView preview={preview} />}
+          {seen === "board" && <Canvas
             content={content}
             kit={kit}
             shown={shown}
             selected={bench.selected}
             author={author}
             dragging={dragging}
-            warnings={bench.problems}
-          />
+            warnings={problems}
+          />}
+          <aside class="panel">
+            {seen === "phone" ? (
+              <PhonePanel content={content} kit={kit} author={author} />
+            ) : chosen ? (
+              <TilePanel
+                tile={chosen}
+                row={author.rowOf(kit, chosen.type)}
+                kit={kit}
+                author={author}
+                problems={bench.problems[chosen.key] || []}
+              />
+            ) : (
+              <BoardPanel
+                content={content}
+                kit={kit}
+                author={author}
+                problems={bench.problems[""] || []}
+              />
+            )}
+            <Checks content={content} kit={kit} author={author} problems={problems} />
+          </aside>
         </div>
         <p class="design-told" role="status" aria-live="polite">
-          {bench.told}
+          {bench.told && <span key={bench.telling}>{bench.told}</span>}
         </p>
+        <Choices bench={bench} work={work} history={history} />
+        <div class="too-narrow">
+          <Message title={tell("too_narrow")} hint={tell("too_narrow_hint")}>
+            <a class="button" href={back}>
+              {tell("back")}
+            </a>
+          </Message>
+        </div>
       </div>
     </Surroundings.Provider>
   );

@@ -18,7 +18,9 @@ interface Drag {
   rect: Rect;
   /** From the corner that follows to the pointer, in cells. */
   offset: { x: number; y: number };
-  pitch: { x: number; y: number };
+  /** Where columns and rows began at the start, on the screen, from the grid's corner. */
+  columns: number[];
+  lines: number[];
   fresh: boolean;
   /** The pointer is over the grid, or the tile was there before. */
   on: boolean;
@@ -38,60 +40,48 @@ const SCROLL_PX = 14;
 export function useDragging(
   tiles: Tile[],
   grid: RefObject<HTMLDivElement | null>,
-  rows: number,
   dropped: (tiles: Tile[], key: string) => void,
 ): Dragging {
-  const [drag, setDrag] = useState<Drag | null>(null);
+  const [drag, redraw] = useState<Drag | null>(null);
   const current = useRef<Drag | null>(null);
-  current.current = drag;
+  const stop = useRef<() => void>(() => undefined);
   const shown = drag && drag.on ? placed(drag.origin, drag.key, drag.rect) : tiles;
+  const put = (next: Drag | null): void => {
+    current.current = next;
+    redraw(next);
+  };
+
+  const move = (event: PointerEvent): void => {
+    const now = current.current;
+    const box = grid.current && grid.current.getBoundingClientRect();
+    if (!now || !box) return;
+    put({ ...now, rect: rectAt(now, event, box), on: !now.fresh || inside(event, box) });
+    scrollAtEdge(grid.current!, event.clientY);
+  };
+  const end = (): void => {
+    const now = current.current;
+    stop.current();
+    if (now && now.on) dropped(placed(now.origin, now.key, now.rect), now.key);
+  };
 
   const begin = (event: PointerEvent, tile: Tile, grip: Grip, fresh: boolean): void => {
     const box = grid.current && grid.current.getBoundingClientRect();
     if (!box || event.button !== 0) return;
-    const pitch = { x: box.width / COLUMNS, y: box.height / rows };
+    stop.current();
+    const { columns, lines } = tracksOf(grid.current!, box);
     const corner =
       grip === "move" ? { x: tile.x, y: tile.y } : { x: tile.x + tile.width, y: tile.y + tile.height };
     const offset = fresh
       ? { x: tile.width / 2, y: 0.5 }
       : {
-          x: (event.clientX - box.left) / pitch.x - corner.x,
-          y: (event.clientY - box.top) / pitch.y - corner.y,
+          x: cellAt(columns, event.clientX - box.left) - corner.x,
+          y: cellAt(lines, event.clientY - box.top) - corner.y,
         };
     const origin = fresh ? tiles.concat(tile) : tiles;
-    setDrag({ key: tile.key, grip, origin, rect: tile, offset, pitch, fresh, on: !fresh });
+    put({ key: tile.key, grip, origin, rect: tile, offset, columns, lines, fresh, on: !fresh });
+    stop.current = listen({ move, end, leave: () => stop.current() }, () => put(null));
   };
-
-  const active = drag !== null;
-  useEffect(() => {
-    if (!active) return undefined;
-    const move = (event: PointerEvent): void => {
-      const now = current.current;
-      const box = grid.current && grid.current.getBoundingClientRect();
-      if (!now || !box) return;
-      setDrag({ ...now, rect: rectAt(now, event, box), on: !now.fresh || inside(event, box) });
-      scrollAtEdge(grid.current!, event.clientY);
-    };
-    const end = (): void => {
-      const now = current.current;
-      setDrag(null);
-      if (now && now.on) dropped(placed(now.origin, now.key, now.rect), now.key);
-    };
-    const leave = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") setDrag(null);
-    };
-    const cancel = (): void => setDrag(null);
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", end);
-    window.addEventListener("pointercancel", cancel);
-    window.addEventListener("keydown", leave);
-    return () => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", end);
-      window.removeEventListener("pointercancel", cancel);
-      window.removeEventListener("keydown", leave);
-    };
-  }, [active]);
+  useEffect(() => () => stop.current(), []);
 
   return {
     tiles: shown,
@@ -101,9 +91,63 @@ export function useDragging(
   };
 }
 
+/** Rows of a desk are as high as what is in them: the browser knows. */
+function tracksOf(grid: HTMLElement, box: DOMRect): { columns: number[]; lines: number[] } {
+  const style = getComputedStyle(grid);
+  const scale = box.width / grid.offsetWidth;
+  return {
+    columns: edges(style.gridTemplateColumns, parseFloat(style.columnGap), scale),
+    lines: edges(style.gridTemplateRows, parseFloat(style.rowGap), scale),
+  };
+}
+
+/** Where each track begins, and where the one after the last would. */
+export function edges(tracks: string, gap: number, scale: number): number[] {
+  const found = [0];
+  for (const track of tracks.split(" ")) {
+    found.push(found[found.length - 1]! + (parseFloat(track) + gap) * scale);
+  }
+  return found;
+}
+
+/** The cell at a distance from the first edge, with its fraction; beyond the last they go on. */
+export function cellAt(begins: number[], at: number): number {
+  const last = begins.length - 1;
+  let cell = 0;
+  while (cell < last - 1 && begins[cell + 1]! <= at) cell += 1;
+  return cell + (at - begins[cell]!) / (begins[cell + 1]! - begins[cell]!);
+}
+
+interface Heard {
+  move(event: PointerEvent): void;
+  end(): void;
+  leave(): void;
+}
+
+/** At once, not after the next drawing: a quick click is over by then. Returns the way out. */
+function listen(heard: Heard, after: () => void): () => void {
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") heard.leave();
+  };
+  window.addEventListener("pointermove", heard.move);
+  window.addEventListener("pointerup", heard.end);
+  window.addEventListener("pointercancel", heard.leave);
+  window.addEventListener("keydown", key);
+  let over = false;
+  return () => {
+    if (over) return;
+    over = true;
+    window.removeEventListener("pointermove", heard.move);
+    window.removeEventListener("pointerup", heard.end);
+    window.removeEventListener("pointercancel", heard.leave);
+    window.removeEventListener("keydown", key);
+    after();
+  };
+}
+
 function rectAt(drag: Drag, event: PointerEvent, box: DOMRect): Rect {
-  const x = Math.round((event.clientX - box.left) / drag.pitch.x - drag.offset.x);
-  const y = Math.round((event.clientY - box.top) / drag.pitch.y - drag.offset.y);
+  const x = Math.round(cellAt(drag.columns, event.clientX - box.left) - drag.offset.x);
+  const y = Math.round(cellAt(drag.lines, event.clientY - box.top) - drag.offset.y);
   const tile = drag.origin.find((one) => one.key === drag.key)!;
   if (drag.grip === "move") return within({ ...rectOf(tile), x, y });
   const width = Math.min(COLUMNS - tile.x, Math.max(1, x - tile.x));

@@ -16,13 +16,13 @@ const OVERSCAN = 0.025;
 const WALL_HEAD = 66;
 
 export interface Sheet {
-  /** Of the whole sheet, in design pixels. */
+  /** Of the whole sheet, in design pixels; a desk is higher where its rows are. */
   width: number;
   height: number;
   /** Of the grid. */
   rows: number;
   margin: { top: number; side: number };
-  /** Rows that a desk shows without scrolling; none on a wall. */
+  /** Where a desk begins to scroll, from the top of the sheet; nowhere on a wall. */
   fold: number | null;
 }
 
@@ -36,26 +36,20 @@ export function sheetOf(content: Content, rows = rowsOf(content.widgets)): Sheet
     const margin = { top: OVERSCAN * height, side: OVERSCAN * width };
     return { width, height, rows: Math.max(1, rows), margin, fold: null };
   }
-  const pitch = DESK_ROW + GAP;
-  const visible = Math.floor((deskHeight(screen) - DESK_HEADER + GAP) / pitch);
-  const all = Math.max(rows + SPARE_ROWS, visible);
+  const fold = Math.round((screen.height / screen.width) * DESK_WIDTH) - DESK_HEADER;
+  const all = Math.max(rows + SPARE_ROWS, Math.floor(fold / (DESK_ROW + GAP)));
   return {
     width: DESK_WIDTH,
-    height: all * pitch - GAP + 2 * DESK_MARGIN,
+    height: all * (DESK_ROW + GAP) - GAP + 2 * DESK_MARGIN,
     rows: all,
     margin: { top: DESK_MARGIN, side: DESK_MARGIN },
-    fold: visible,
+    fold,
   };
 }
 
 /** Pixels of the screen that are one line of the design. */
 export function unitOf(screen: { width: number; height: number }): number {
   return Math.min(screen.height / LINES, screen.width / ACROSS);
-}
-
-/** What a window of the desk's proportions is high when it is as wide as the sheet. */
-function deskHeight(screen: { width: number; height: number }): number {
-  return (screen.height / screen.width) * DESK_WIDTH;
 }
 
 /** Scale at which the sheet fits: a wall whole, a desk by its width. */
@@ -65,7 +59,7 @@ export function scaleOf(sheet: Sheet, room: { width: number; height: number }): 
   return Math.max(0.2, Math.min(1, scale));
 }
 
-export function gridHeight(sheet: Sheet): number {
-  const head = sheet.fold === null ? WALL_HEAD : 0;
-  return sheet.height - 2 * sheet.margin.top - head;
+/** Of a wall; null for a desk, whose rows grow with what is in them. */
+export function gridHeight(sheet: Sheet): number | null {
+  return sheet.fold === null ? sheet.height - 2 * sheet.margin.top - WALL_HEAD : null;
 }

@@ -29,14 +29,16 @@ export interface Bench {
   /** Published by somebody else since this draft was begun. */
   newer: boolean;
   publishing: boolean;
-  /** Said to screen readers, and shown for a moment. */
+  /** Said to screen readers, and shown for a moment; `telling` counts, for the same words twice. */
   told: string;
+  telling: number;
 }
 
 export interface Said {
   published(number: number): string;
   adopted(by: string): string;
   refused(why: string): string;
+  discarded: string;
 }
 
 export class Work {
@@ -59,6 +61,7 @@ export class Work {
       newer: false,
       publishing: false,
       told: "",
+      telling: 0,
     };
     const right = untangled(state.content.widgets);
     if (right.some((tile, index) => tile !== state.content.widgets[index])) {
@@ -80,7 +83,8 @@ export class Work {
   }
 
   private set(change: Partial<Bench>): void {
-    this.bench = { ...this.bench, ...change };
+    const telling = this.bench.telling + (change.told === undefined ? 0 : 1);
+    this.bench = { ...this.bench, ...change, telling };
     this.listeners.forEach((listener) => listener());
   }
 
@@ -180,7 +184,7 @@ export class Work {
     }
   }
 
-  private take(state: DraftState): void {
+  private take(state: DraftState, told = this.said.adopted(state.changed_by)): void {
     const past = done(this.bench.past, state.content);
     const selected = state.content.widgets.some((tile) => tile.key === this.bench.selected);
     this.set({
@@ -188,7 +192,7 @@ export class Work {
       ...known(state),
       keeping: "kept",
       theirs: null,
-      told: this.said.adopted(state.changed_by),
+      told,
       ...(selected ? {} : { selected: null }),
     });
   }
@@ -251,7 +255,7 @@ export class Work {
     this.busy = true;
     const answer = await this.requests.discard(this.bench.seen);
     this.busy = false;
-    if (answer.is === "done") this.take(answer.value);
+    if (answer.is === "done") this.take(answer.value, this.said.discarded);
     else this.failed(answer);
   }
 }

@@ -10,6 +10,8 @@ import { say } from "../words";
 import { AlertStrip } from "./alert_strip";
 import { Contents } from "./contents";
 import { Denied, Message } from "./message";
+import type { Decided } from "./phone";
+import { inReadingOrder, shownOnPhone } from "./phone";
 import { useAround } from "./surroundings";
 import { WallHead } from "./wall_head";
 
@@ -28,6 +30,7 @@ export function useShown(store: Store): Shown {
 export function BoardView({ store }: { store: Store }) {
   const shown = useShown(store);
   const { wall, screen } = useAround();
+  const narrow = useNarrow() && !wall;
   if (shown.denial) return <Denied denial={shown.denial} />;
   const { board } = shown;
   if (!board) {
@@ -50,7 +53,7 @@ export function BoardView({ store }: { store: Store }) {
         class="grid"
         style={wall ? { gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` } : {}}
       >
-        {inReadingOrder(board.widgets).map((widget) => (
+        {(narrow ? shownOnPhone : inReadingOrder)(board.widgets).map((widget) => (
           <Place key={widget.id} widget={widget} view={shown.views[widget.id] || NO_VIEW} />
         ))}
       </main>
@@ -58,9 +61,17 @@ export function BoardView({ store }: { store: Store }) {
   );
 }
 
-/** The order for keyboards, screen readers and phones: by lines, then from the left. */
-function inReadingOrder(widgets: Widget[]): Widget[] {
-  return widgets.slice().sort((a, b) => a.y - b.y || a.x - b.x);
+const NARROW_PX = 1000;
+
+/** A phone or a small tablet: widgets stack. */
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(window.innerWidth < NARROW_PX);
+  useEffect(() => {
+    const look = (): void => setNarrow(window.innerWidth < NARROW_PX);
+    window.addEventListener("resize", look);
+    return () => window.removeEventListener("resize", look);
+  }, []);
+  return narrow;
 }
 
 interface PlaceProps {
@@ -78,7 +89,7 @@ class Place extends Component<PlaceProps> {
     const { widget, view } = this.props;
     return (
       <div
-        class={`place place-${widget.type}`}
+        class={`place place-${widget.type}${sized(widget)}`}
         style={placeOf(widget)}
         data-widget={widget.id}
       >
@@ -88,12 +99,17 @@ class Place extends Component<PlaceProps> {
   }
 }
 
-export function placeOf({ x, y, width, height }: Rect): Record<string, string> {
+function sized(widget: Widget): string {
+  return widget.phone && widget.phone.height ? " place-sized" : "";
+}
+
+export function placeOf({ x, y, width, height, phone }: Rect): Record<string, string> {
   return {
     "--column": `${x + 1} / span ${width}`,
     "--row": `${y + 1} / span ${height}`,
     "--height": String(height),
+    "--phone-height": String((phone && phone.height) || 0),
   };
 }
 
-type Rect = Pick<Widget, "x" | "y" | "width" | "height">;
+type Rect = Pick<Widget, "x" | "y" | "width" | "height"> & { phone?: Decided };

@@ -42,11 +42,12 @@ class Board(PolicyChoice):
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.DESK)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.AUTO)
     position = models.PositiveIntegerField(default=0, help_text="Order in the list of boards.")
-    # The screen that it is made for, by which the designer judges what can be read.
-    screen_inches = models.FloatField(default=55.0, editable=False)
-    screen_width = models.PositiveIntegerField(default=1920, editable=False)
-    screen_height = models.PositiveIntegerField(default=1080, editable=False)
-    distance_metres = models.FloatField(default=8.0, editable=False)
+    # The screen that it is made for, by which the designer judges what can be read. None: the usual
+    # one of its purpose (`boards/content.py`).
+    screen_inches = models.FloatField(null=True, blank=True, editable=False)
+    screen_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    screen_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    distance_metres = models.FloatField(null=True, blank=True, editable=False)
     archived = models.BooleanField(default=False, help_text="Kept, but in no list.")
 
     class Meta:

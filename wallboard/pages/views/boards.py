@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import boards_for, may_acknowledge, may_edit, sites_for
+from wallboard.boards.access import (
+    boards_for,
+    editable_boards_for,
+    may_acknowledge,
+    may_edit,
+    sites_for,
+    sites_to_make_boards,
+    teams_to_make_boards,
+)
 from wallboard.boards.models import Board
 from wallboard.pages.look import look_of
 
@@ -26,9 +34,15 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def board_list(request: HttpRequest) -> HttpResponse:
-    boards = list(boards_for(request.user))
+    boards = list(boards_for(request.user).select_related("team"))
+    may = editable_boards_for(request.user)
     context = {
         "groups": _by_site(boards),
+        "editable": set(may.values_list("pk", flat=True)),
+        "drafts": set(may.filter(draft__isnull=False).values_list("pk", flat=True)),
+        "archived": list(may.filter(archived=True).select_related("team")),
+        "may_make": sites_to_make_boards(request.user).exists()
+        or teams_to_make_boards(request.user).exists(),
         "has_site": sites_for(request.user).exists(),
         **look_of(request),
     }

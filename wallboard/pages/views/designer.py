@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.constants import SELF
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wallboard.boards import access, content, drafts, reading_content
@@ -30,22 +33,42 @@ def board_to_edit(request: HttpRequest, pk: int, *, archived: bool = False) -> B
     return found
 
 
+def framing(response: HttpResponse) -> HttpResponse:
+    """May hold a frame with a page of ours."""
+    response._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined]
+    return response
+
+
+def framed(response: HttpResponse) -> HttpResponse:
+    """May stand in a frame of a page of ours."""
+    response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
+    return response
+
+
+def author_of(request: HttpRequest) -> User:
+    """Of a view that asks for a login."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @never_cache
 @require_safe
 @login_required
 def designer(request: HttpRequest, board: int) -> HttpResponse:
     found = board_to_edit(request, board)
-    return render(request, "pages/designer.html", {"edited": found, **look_of(request)})
+    shell = render(request, "pages/designer.html", {"edited": found, **look_of(request)})
+    return framing(shell)  # the phone is a frame: its style asks for its own width
 
 
+@xframe_options_sameorigin
 @never_cache
 @require_safe
 @login_required
 def preview(request: HttpRequest, board: int) -> HttpResponse:
-    """The draft as a page of its own, live."""
+    """The draft as a page of its own, live; also in the designer's frame of a phone."""
     found = board_to_edit(request, board)
     context = {"edited": found, "face": f"draft:{found.pk}", **look_of(request, found.theme)}
-    return render(request, "pages/board_preview.html", context)
+    return framed(render(request, "pages/board_preview.html", context))
 
 
 @never_cache
@@ -53,7 +76,7 @@ def preview(request: HttpRequest, board: int) -> HttpResponse:
 def kit(request: HttpRequest, board: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _signed_out()
-    return JsonResponse(kit_of(board_to_edit(request, board)))
+    return JsonResponse(kit_of(board_to_edit(request, board), request.user))
 
 
 @never_cache

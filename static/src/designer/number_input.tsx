@@ -1,0 +1,51 @@
+// A number as it is typed: "1." and "-" on the way to a number are left alone.
+
+import { useState } from "preact/hooks";
+
+interface Props {
+  value: number | null;
+  /** What is shown is the value times this: a share as per cent. */
+  factor?: number;
+  label?: string;
+  rest?: Record<string, unknown>;
+  onChange(value: number | null): void;
+}
+
+export function NumberInput({ value, factor = 1, label, rest, onChange }: Props) {
+  const [text, setText] = useState(shown(value, factor));
+  const current = meant(text, factor) === value ? text : shown(value, factor);
+  return (
+    <input
+      {...rest}
+      type="text"
+      inputMode="decimal"
+      autocomplete="off"
+      aria-label={label}
+      value={current}
+      onInput={(event) => {
+        const typed = event.currentTarget.value;
+        setText(typed);
+        const next = meant(typed, factor);
+        if (next !== undefined && next !== value) onChange(next);
+      }}
+      onBlur={() => setText(shown(value, factor))}
+    />
+  );
+}
+
+function shown(value: number | null, factor: number): string {
+  return value === null ? "" : String(tidy(value * factor));
+}
+
+/** Null for nothing, undefined for what is no number (yet). A comma is a point. */
+export function meant(text: string, factor: number): number | null | undefined {
+  const plain = text.trim().replace(",", ".");
+  if (plain === "") return null;
+  const number = Number(plain);
+  return Number.isFinite(number) && !/[.eE+-]$/.test(plain) ? tidy(number / factor) : undefined;
+}
+
+/** 0.8 * 100 is 80, not 80.00000000000001. */
+export function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}
