@@ -19,4 +19,12 @@ def _websocket() -> Any:
     return OwnOriginOnly(URLRouter(websocket_urlpatterns))
 
 
-application = ProtocolTypeRouter({"http": _http, "websocket": _websocket()})
+async def _pages_and_events(scope: Any, receive: Any, send: Any) -> None:
+    """Events of a board stay open for minutes: they hold no thread, as a page of Django would."""
+    from wallboard.api import events
+
+    answer = events.board_events if events.PATH.fullmatch(scope["path"]) else _http
+    await answer(scope, receive, send)
+
+
+application = ProtocolTypeRouter({"http": _pages_and_events, "websocket": _websocket()})

@@ -1,6 +1,6 @@
 """System checks for what an administrator can get wrong. `manage.py check` runs them.
 
-E001 W002 E003 E004 W005 E006   settings and environment
+E001 W002 E003 E004 W005 E006 E007 W008   settings and environment
 E101 ..                         accounts (`boards/problems.py`): `check --database default`
 """
 
@@ -84,6 +84,21 @@ def state_directory(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Give it to the user that runs Wallboard, or set WALLBOARD_STATE_DIR."
     return [Error(f"{folder} cannot be written to.", hint, id="wallboard.E006")]
+
+
+@register()
+def single_sign_on(**_: Any) -> list[CheckMessage]:
+    issuer: str = settings.WALLBOARD_SSO_ISSUER
+    if bool(issuer) != bool(settings.WALLBOARD_SSO_CLIENT_ID):
+        hint = "Set WALLBOARD_SSO_ISSUER and WALLBOARD_SSO_CLIENT_ID, or neither."
+        return [Error("Single sign-on is half set.", hint, id="wallboard.E007")]
+    if issuer and "openid" not in settings.WALLBOARD_SSO_SCOPES:
+        hint = "Without openid among WALLBOARD_SSO_SCOPES nobody is told who signs in."
+        return [Error("Single sign-on does not ask for openid.", hint, id="wallboard.E007")]
+    if settings.PRODUCTION and issuer.startswith("http://"):
+        hint = "Whoever can change what is sent could sign in as anybody: use https."
+        return [Warning("The sign-in service is asked without TLS.", hint, id="wallboard.W008")]
+    return []
 
 
 @register(Tags.database)

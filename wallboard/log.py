@@ -121,6 +121,8 @@ def configuration(*, level: str, json_lines: bool) -> dict[str, Any]:
             "django.template": {"level": "INFO"},  # prints whole contexts: links of screens, tokens
             "httpx": {"level": "WARNING"},  # prints addresses with their query
             "httpcore": {"level": "WARNING"},
+            "authlib": {"level": "INFO"},  # below that it prints the verifier of a sign-in
+            "urllib3": {"level": "INFO"},
             "celery.app.trace": {"level": "WARNING"},  # one line per second and task otherwise
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},

@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("api/", include("wallboard.api.urls")),
-    path("", include("wallboard.pages.urls")),
+    path("", include("wallboard.pages.urls")),  # before the admin: its sign-in page is ours
+    path("admin/", admin.site.urls),
 ]

@@ -10,7 +10,7 @@ import pytest
 from tests.api.conftest import AGENT, Program, tell
 from wallboard.api.description import describe
 from wallboard.api.operations import OPERATIONS
-from wallboard.boards.models import Queue
+from wallboard.boards.models import Queue, Viewing
 
 
 @pytest.fixture
@@ -44,7 +44,10 @@ def found_age(figure):
     return time.time() - figure["since"]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+JSON = [one for one in OPERATIONS if one.media == "application/json"]
+
+
+@pytest.mark.parametrize("operation", JSON, ids=lambda one: one.name)
 def test_every_answer_has_the_shape_that_the_description_says(centre, program, operation):
     description = describe("http://wallboard.test")
     schema = {
@@ -53,6 +56,54 @@ def test_every_answer_has_the_shape_that_the_description_says(centre, program, o
     }
     answer = program.get(operation.path.format(site=centre.site.pk, board=centre.board.pk))
     jsonschema_rs.validator_for(schema).validate(answer.json())
+
+
+def test_a_viewer_sees_an_alias_and_so_does_a_program(centre, program):
+    (person,) = program.get(f"sites/{centre.site.pk}/agents").json()["items"]
+    assert len(person["name"]) == 5
+    assert person["state"] == {"v": "available"}
+
+
+@pytest.mark.parametrize("people", ["names", "initials", "counts"])
+def test_people_are_shown_as_the_policy_has_it(centre, program, people):
+    centre.site.viewers_see = people
+    centre.site.save()
+    found = program.get(f"sites/{centre.site.pk}/agents").json()
+    names = [person["name"] for person in found["items"]]
+    assert names == {"names": [AGENT], "initials": ["Å. L."], "counts": []}[people]
+    assert found["policy"]["people"] == people
+    assert found["counts"]["available"]["value"] == 1
+
+
+def test_the_access_log_says_which_program_was_told_of_people_by_name(centre, program):
+    place = f"sites/{centre.site.pk}/agents"
+    program.get(place)
+    assert not Viewing.objects.exists()  # an alias names nobody
+    centre.site.viewers_see = "names"
+    centre.site.save()
+    for _ in range(2):
+        program.get(place)
+        program.get(f"boards/{centre.board.pk}")
+    looks = Viewing.objects.order_by("what").values_list("who", "what", "people")
+    assert list(looks) == [
+        ("Report (API)", "API: Wall", "names"),
+        ("Report (API)", "API: agents", "names"),
+    ]
+
+
+def test_a_group_that_is_too_small_is_not_counted_anywhere(centre, program):
+    centre.site.smallest_group = 3
+    centre.site.save()
+    place = f"sites/{centre.site.pk}"
+    people, site = program.get(f"{place}/agents").json(), program.get(f"{place}/figures").json()
+    for figure in (people["counts"]["available"], people["staffed"], site["figures"]["available"]):
+        assert (figure["status"], figure["value"]) == ("withheld", None)
+    assert people["items"] == []
+    assert "available" not in [
+        line.split('metric="')[1].split('"')[0]
+        for line in program.get("prometheus").content.decode().splitlines()
+        if line.startswith("wallboard_figure{")
+    ]
 
 
 def test_nobody_is_named_by_any_answer(centre, program):

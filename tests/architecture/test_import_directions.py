@@ -27,7 +27,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
-        *("alerts", "build", "clients"),
+        *("alerts", "api", "build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

@@ -39,7 +39,13 @@ OWNERS: Mapping[str, Owner] = {
         ("wallboard.boards.secrets",), "one place knows how secrets are kept at rest"
     ),
     "channels.layers": Owner((), "metrics and control travel through wallboard/state (0002)"),
-    "requests": Owner((), "connectors/http.py is the one HTTP client"),
+    "authlib": Owner(
+        ("wallboard.users.provider",), "one place says what a sign-in service must prove"
+    ),
+    "requests": Owner(
+        ("wallboard.users.provider",),
+        "connectors/http.py is the one HTTP client; Authlib brings its own, whose errors it tells",
+    ),
     "aiohttp": Owner((), "connectors/http.py is the one HTTP client"),
 }
 

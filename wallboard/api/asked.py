@@ -13,7 +13,8 @@ from wallboard.api.problems import Problem, not_found
 from wallboard.boards.models import ApiToken, Board, Site
 
 ID_PATTERN = "^[0-9]{1,18}$"
-_ID = re.compile(ID_PATTERN.strip("^$"))
+PLACE_PATTERN = "^[0-9a-f]{1,18}$"  # of a person who is not named, the id is no number
+_ID, _PLACE = re.compile(ID_PATTERN.strip("^$")), re.compile(PLACE_PATTERN.strip("^$"))
 PAGE, LARGEST_PAGE = 100, 500
 
 
@@ -34,8 +35,8 @@ def _number_of_rows(text: str) -> int:
     return int(text)
 
 
-def _id(text: str) -> str:
-    if not _ID.fullmatch(text):
+def _place(text: str) -> str:
+    if not _PLACE.fullmatch(text):
         raise ValueError("must be an id")
     return text
 
@@ -49,9 +50,9 @@ LIMIT = Parameter(
 )
 AFTER = Parameter(
     "after",
-    _id,
+    _place,
     None,
-    {"type": "string", "pattern": ID_PATTERN},
+    {"type": "string", "pattern": PLACE_PATTERN},
     "`next` of the page before: rows after this one.",
 )
 
@@ -100,9 +101,14 @@ def read_query(given: QueryDict, known: Sequence[Parameter]) -> dict[str, Any]:
 
 def page_of(rows: Mapping[str, Any], query: Mapping[str, Any]) -> dict[str, Any]:
     """`items` in the order of their ids, and `next`: the id to ask for rows after, or null."""
-    ids = sorted(rows, key=int)
+    ids = sorted(rows, key=_by_size)
     if query["after"] is not None:
-        ids = [id_ for id_ in ids if int(id_) > int(query["after"])]
+        ids = [id_ for id_ in ids if _by_size(id_) > _by_size(query["after"])]
     shown = ids[: query["limit"]]
     more = len(ids) > len(shown)
     return {"items": [rows[id_] for id_ in shown], "next": shown[-1] if more else None}
+
+
+def _by_size(id_: str) -> tuple[int, str]:
+    """Numbers in the order of numbers, and others in some order that stays."""
+    return len(id_), id_

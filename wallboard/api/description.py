@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from wallboard.api.asked import Parameter
@@ -12,6 +13,7 @@ from wallboard.api.schemas import ID, SCHEMAS, ref
 
 VERSION = "1.0"
 PREFIX = "/api/v1/"
+EVENTS = "boards/{board}/events"
 _PLACES = re.compile(r"{(\w+)}")
 _PROBLEMS = {
     400: "A parameter is not understood.",
@@ -35,7 +37,10 @@ def describe(server: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "security": [{"token": []}],
-        "paths": {PREFIX + one.path: {"get": _operation(one)} for one in OPERATIONS},
+        "paths": {
+            **{PREFIX + one.path: {"get": _operation(one)} for one in OPERATIONS},
+            PREFIX + EVENTS: {"get": _events()},
+        },
         "components": {
             "schemas": dict(SCHEMAS),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -45,7 +50,6 @@ def describe(server: str) -> dict[str, Any]:
 
 def _operation(one: Operation) -> dict[str, Any]:
     scope = f" Scope: {one.scope.value}." if one.scope else " Any valid token."
-    problem = {"content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
     places = _PLACES.findall(one.path)
     statuses = [s for s in _PROBLEMS if s != 404 or places]
     return {
@@ -57,12 +61,35 @@ def _operation(one: Operation) -> dict[str, Any]:
             "200": {
                 "description": one.summary,
                 "headers": {"ETag": {"schema": {"type": "string"}}},
-                "content": {"application/json": {"schema": ref(one.schema)}},
+                "content": {one.media: {"schema": ref(one.schema)}},
             },
             "304": {"description": "As it was at the ETag given by If-None-Match."},
-            **{str(status): {"description": _PROBLEMS[status], **problem} for status in statuses},
+            **_problems(statuses),
         },
     }
+
+
+def _events() -> dict[str, Any]:
+    """Answered beside Django (events.py), so it is no row of the table."""
+    summary = "What the viewers of a board are told, as server-sent events."
+    return {
+        "operationId": "board-events",
+        "summary": summary,
+        "description": f"{summary} Scope: boards. A stream ends after ten minutes: come again.",
+        "parameters": [_in_path("board")],
+        "responses": {
+            "200": {
+                "description": summary,
+                "content": {"text/event-stream": {"schema": ref("Text")}},
+            },
+            **_problems(status for status in _PROBLEMS if status != 400),
+        },
+    }
+
+
+def _problems(statuses: Iterable[int]) -> dict[str, Any]:
+    problem = {"content": {CONTENT_TYPE: {"schema": ref("Problem")}}}
+    return {str(status): {"description": _PROBLEMS[status], **problem} for status in statuses}
 
 
 def _in_path(place: str) -> dict[str, Any]:

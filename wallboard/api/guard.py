@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -55,16 +55,16 @@ def guarded(answer: Answered) -> Answered:
 
 def view_of(operation: Operation) -> Answered:
     def answer(request: HttpRequest, **ids: str) -> HttpResponse:
-        token = admitted(request, operation.scope)
+        token = admitted(request.headers.get("Authorization", ""), operation.scope)
         asked = Asked(token, ids, read_query(request.GET, operation.query))
-        return _reply(request, operation.answer(asked))
+        return _reply(request, operation.answer(asked), operation.media)
 
     return guarded(answer)
 
 
-def admitted(request: HttpRequest, scope: Scope | None) -> ApiToken:
-    """The token of the request. Raises Problem: none, asked too often, or not of this scope."""
-    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+def admitted(authorization: str, scope: Scope | None) -> ApiToken:
+    """The token of that header. Raises Problem: none, asked too often, or not of this scope."""
+    scheme, _, text = authorization.partition(" ")
     token = tokens.token_of(text.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise unauthorized()
@@ -86,13 +86,21 @@ def _count(token: ApiToken) -> None:
         raise Problem(429, detail, {"Retry-After": str(wait)})
 
 
-def _reply(request: HttpRequest, body: Any) -> HttpResponse:
-    lasting = {key: value for key, value in body.items() if key not in MOMENTARY}
-    etag = f'W/"{hashlib.sha256(orjson.dumps(lasting)).hexdigest()[:32]}"'
+def _reply(request: HttpRequest, body: Mapping[str, Any] | str, media: str) -> HttpResponse:
+    content = body.encode() if isinstance(body, str) else orjson.dumps(body)
+    etag = _etag(body)
     known = [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]
     if etag in known or "*" in known:
         reply = HttpResponse(status=304)
     else:
-        reply = HttpResponse(orjson.dumps(body), content_type="application/json")
+        reply = HttpResponse(content, content_type=media)
     reply["ETag"] = etag
     return reply
+
+
+def _etag(body: Mapping[str, Any] | str) -> str:
+    if isinstance(body, str):
+        lasting = body.encode()
+    else:
+        lasting = orjson.dumps({key: body[key] for key in body if key not in MOMENTARY})
+    return f'W/"{hashlib.sha256(lasting).hexdigest()[:32]}"'

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client import CONTENT_TYPE_LATEST
+
 from wallboard.api.answers import board, configured, figures, people, sources
 from wallboard.api.asked import AFTER, LIMIT, Asked, Parameter
+from wallboard.api.exposition import exposition
 from wallboard.boards.models.api_token import Scope
 
 PAGED = (LIMIT, AFTER)
@@ -15,15 +18,16 @@ PAGED = (LIMIT, AFTER)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`scope` None: any valid token may. `schema` is a row of SCHEMAS."""
+    """`scope` None: any valid token may. `schema` is a row of SCHEMAS. What is no JSON is text."""
 
     name: str
     path: str
     scope: Scope | None
     summary: str
-    answer: Callable[[Asked], Mapping[str, Any]]
+    answer: Callable[[Asked], Mapping[str, Any] | str]
     schema: str
     query: tuple[Parameter, ...] = ()
+    media: str = "application/json"
 
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -39,7 +43,7 @@ OPERATIONS: tuple[Operation, ...] = (
               "QueueFiguresPage", PAGED),
     Operation("agents", "sites/{site}/agents", Scope.AGENTS,
               "The people of a site now, as far as its policy tells of them.", people.agents,
-              "People"),
+              "People", PAGED),
     Operation("sources", "sites/{site}/sources", Scope.SOURCES,
               "Whether the systems behind a site are well.", sources.sources, "Sources"),
     Operation("boards", "sites/{site}/boards", Scope.BOARDS, "The boards of a site.",
@@ -47,6 +51,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("board", "boards/{board}", Scope.BOARDS,
               "A board as it is shown now: layout, views, sources, at a version.", board.board,
               "BoardNow"),
+    Operation("prometheus", "prometheus", Scope.FIGURES,
+              "Figures of all sites of this token, for Prometheus.", exposition, "Text",
+              media=CONTENT_TYPE_LATEST),
     Operation("vocabulary", "vocabulary", None, "Every metric, with its unit and meaning.",
               configured.vocabulary, "Vocabulary"),
 )  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 
 from wallboard.api.problems import unavailable
-from wallboard.boards.models import Site
+from wallboard.boards.models import Board, Site
+from wallboard.boards.policy import policy_for_program
 from wallboard.boards.specs import site_spec
 from wallboard.domain.facts import Version
 from wallboard.projections.scene import Scene, scene_of
@@ -18,15 +19,17 @@ from wallboard.state.store import FactStore
 log = structlog.get_logger(__name__)
 
 
-def scene_now(site: Site) -> Scene:
-    """Raises Problem 503 while Redis does not answer."""
+def scene_now(site: Site, board: Board | None = None) -> Scene:
+    """With what a program may see of people. Raises Problem 503 while Redis does not answer."""
     spec, store = site_spec(site.pk), FactStore(sync_client())
     try:
         facts, confirmed = store.load(spec.id), store.confirmed(spec.id)
-        return scene_of(spec, facts, confirmed, time.time(), store.epoch_at(spec.id))
+        since = store.epoch_at(spec.id)
     except StateUnavailable as error:
         log.warning("a program cannot be told figures: Redis does not answer")
         raise unavailable() from error
+    policy = policy_for_program(site, board)
+    return scene_of(spec, facts, confirmed, time.time(), since, policy)
 
 
 def stamp_of(scene: Scene) -> dict[str, Any]:

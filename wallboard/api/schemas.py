@@ -64,6 +64,7 @@ def page(of: str) -> Schema:
 FREE: Schema = {"type": "object"}
 
 SCHEMAS: Mapping[str, Schema] = {
+    "Text": {"type": "string"},
     "Problem": {
         "type": "object",
         "description": "What went wrong (RFC 9457).",
@@ -79,14 +80,14 @@ SCHEMAS: Mapping[str, Schema] = {
         "A value that says how far it may be believed.",
         value={
             "type": ["number", "string", "boolean", "null"],
-            "description": "Null exactly when the status is lost, unknown, never or na.",
+            "description": "Null exactly when the status is lost, unknown, never, na or withheld.",
         },
         status={
             "type": "string",
             "enum": [status.value or "fresh" for status in Status],
             "description": "fresh; late: the value stands, its source is overdue; lost: the source "
             "is silent; unknown: not sent yet; never: no source can supply it; na: a ratio of "
-            "nothing.",
+            "nothing; withheld: the policy of the site does not tell it.",
         },
         since={**INSTANT, "description": "Of what is not fresh: since when, where that is known."},
         confirmed_at={
@@ -138,12 +139,22 @@ SCHEMAS: Mapping[str, Schema] = {
         items=items(ref("QueueFigures")),
         next=NEXT,
     ),
+    "Person": {
+        "type": "object",
+        "description": "As a row of an agent grid (docs/protocol.md). Where people are not named, "
+        "the id is one of this list alone.",
+        "properties": {"id": TEXT, "name": TEXT, "team": TEXT},
+        "required": ["id", "name"],
+    },
     "People": record(
-        "The people of a site, counted by state, as far as its policy tells of them.",
+        "The people of a site, as far as its policy tells of them to a program.",
         **STAMP,
         site=ID,
+        policy={**FREE, "description": "What is in force: how people are shown, and so on."},
         counts=named(ref("Figure")),
         staffed=ref("Figure"),
+        items=items(ref("Person")),
+        next=NEXT,
     ),
     "Source": record(
         "A system that figures come from.",

@@ -1,4 +1,4 @@
-"""Addresses of the API: one per operation, its description, and a page for people."""
+"""Addresses of the API: one per operation, and its description."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ def _route(place: str) -> str:
 
 
 urlpatterns: list[URLPattern] = [
-    path("", views.for_people, name="api"),
     path("v1/openapi.json", views.openapi, name="api-openapi"),
     *(path(_route(one.path), view_of(one), name=f"api-{one.name}") for one in OPERATIONS),
     path("v1/<path:rest>", views.nothing),

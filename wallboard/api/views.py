@@ -1,17 +1,13 @@
-"""The description of the API for programs and for people, and what is asked at no address."""
+"""The description of the API for programs, and what is asked at no address."""
 
 from __future__ import annotations
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
-from wallboard.api.description import PREFIX, describe
+from wallboard.api.description import describe
 from wallboard.api.guard import guarded
-from wallboard.api.operations import OPERATIONS
 from wallboard.api.problems import Problem
-from wallboard.boards.models.api_token import Scope
 
 
 def _openapi(request: HttpRequest) -> HttpResponse:
@@ -26,13 +22,3 @@ def _nothing(request: HttpRequest, **_: str) -> HttpResponse:
 
 openapi = guarded(_openapi)
 nothing = guarded(_nothing)
-
-
-@require_safe
-def for_people(request: HttpRequest) -> HttpResponse:
-    context = {
-        "operations": OPERATIONS,
-        "scopes": Scope.choices,
-        "address": request.build_absolute_uri(PREFIX),
-    }
-    return render(request, "api/page.html", context)

@@ -31,5 +31,12 @@ def policy_for_site(user: Somebody, site: Site) -> Policy:
     return stricter_of((policy, _viewers(site)))
 
 
+def policy_for_program(site: Site, board: Board | None = None) -> Policy:
+    """What a program sees of people by its token: as much as a viewer, for nobody knows who reads
+    what it keeps."""
+    own = (site.own_policy(),) if board is None else (site.own_policy(), board.own_policy())
+    return stricter_of((*own, _viewers(site)))
+
+
 def _viewers(site: Site) -> Policy:
     return Policy(people=People(site.viewers_see))

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from wallboard.boards.faces import face_of
-from wallboard.boards.models import Board, Display, Site, Viewing
+from wallboard.boards.models import ApiToken, Board, Display, Site, Viewing
 from wallboard.domain.policy import People, Policy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MOST_CHARACTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """`by`: "user:3" or "display:4"; `board` is the key by which it was joined."""
+    """`by`: "user:3", "display:4" or "program:5"; `board` is the key by which it was joined."""
 
     by: str
     site: str
@@ -85,22 +85,27 @@ def record(looks: Sequence[Look]) -> None:
 
 def page_seen(user: AbstractBaseUser, sites: Iterable[Site], what: str) -> None:
     """A page that names people was shown to this user."""
-    now = timezone.now()
-    since = now - timedelta(seconds=SAME_PAGE_SECONDS)
     for site in sites:
-        same = Viewing.objects.filter(
-            site=site, user_id=user.pk, board=None, what=what, until_at__gte=since
-        )
-        if not same.update(until_at=now):
-            Viewing.objects.create(
-                site=site,
-                user_id=user.pk,
-                who=user.get_username()[:MOST_CHARACTERS],
-                what=what[:MOST_CHARACTERS],
-                people=People.NAMES.value,
-                began_at=now,
-                until_at=now,
-            )
+        _seen(site, user.pk, user.get_username(), what, People.NAMES.value)
+
+
+def told_to_program(token: ApiToken, site: Site, what: str, policy: Policy) -> None:
+    """A program was told of people, one by one."""
+    if is_logged(policy):
+        _seen(site, None, _name_of_program(token.name), what, policy.people.value)
+
+
+def _seen(site: Site, user: int | None, who: str, what: str, people: str) -> None:
+    now, who, what = timezone.now(), who[:MOST_CHARACTERS], what[:MOST_CHARACTERS]
+    since = now - timedelta(seconds=SAME_PAGE_SECONDS)
+    known = {"site": site, "user_id": user, "board": None, "who": who, "what": what}
+    same = Viewing.objects.filter(**known, people=people, until_at__gte=since)
+    if not same.update(until_at=now):
+        Viewing.objects.create(**known, people=people, began_at=now, until_at=now)
+
+
+def _name_of_program(name: str) -> str:
+    return f"{name} (API)"
 
 
 def prune(older_than_seconds: float, batch: int = 5000, batches: int = 200) -> int:
@@ -119,7 +124,8 @@ def prune(older_than_seconds: float, batch: int = 5000, batches: int = 200) -> i
 
 
 def _names(by: Iterable[str]) -> dict[str, tuple[int | None, int | None, str]]:
-    """ "user:3" → (3, None, her user name), "display:4" → (None, 4, its name)."""
+    """ "user:3" → (3, None, her user name), "display:4" → (None, 4, its name), "program:5" →
+    (None, None, its token's name)."""
     users = _ids(by, "user")
     displays = _ids(by, "display")
     found: dict[str, tuple[int | None, int | None, str]] = {}
@@ -127,6 +133,9 @@ def _names(by: Iterable[str]) -> dict[str, tuple[int | None, int | None, str]]:
         found[f"user:{user.pk}"] = (user.pk, None, user.get_username())
     for pk, name in Display.objects.filter(pk__in=displays).values_list("pk", "name"):
         found[f"display:{pk}"] = (None, pk, name)
+    programs = _ids(by, "program")
+    for pk, name in ApiToken.objects.filter(pk__in=programs).values_list("pk", "name"):
+        found[f"program:{pk}"] = (None, None, _name_of_program(name))
     return found
 
 

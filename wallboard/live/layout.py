@@ -30,7 +30,7 @@ def layout_of(
         "purpose": board.purpose,
         "theme": board.theme,
         "simulation": any(site.sources[account].simulation for account in sources),
-        "policy": _policy(policy),
+        "policy": policy_told(policy),
         "widgets": [_widget(bound, site, policy) for bound in widgets.values()],
     }
     if board.draft:
@@ -43,7 +43,7 @@ def sources_shown(site: SiteSpec, depended_on: set[str], all_sources: bool) -> f
     return frozenset(account for account in site.sources if all_sources or account in depended_on)
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
+def policy_told(policy: Policy) -> dict[str, Any]:
     return {
         "people": policy.people.value,
         "smallest_group": policy.smallest_group,

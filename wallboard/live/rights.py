@@ -17,10 +17,10 @@ from django.contrib import auth
 from django.db import Error
 from django.http import HttpRequest
 
-from wallboard.boards import access, specs, viewings
+from wallboard.boards import access, specs, tokens, viewings
 from wallboard.boards.faces import face_of
 from wallboard.boards.models import Board, BoardRevision, Display, Site
-from wallboard.boards.policy import policy_for, policy_for_display
+from wallboard.boards.policy import policy_for, policy_for_display, policy_for_program
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy, stricter_of
 from wallboard.history.series import Drawn, read_curves
@@ -38,6 +38,7 @@ class Visitor:
 
     session_key: str = field(default="", repr=False)
     display_secret: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)  # of a program, which has nothing else
 
     @property
     def as_display(self) -> Visitor:
@@ -95,6 +96,8 @@ class _Asked:
         self._policies: dict[tuple[str, int], Policy | None] = {}
 
     def answer(self, visitor: Visitor, board_id: str) -> Answer:
+        if visitor.token:
+            return self._of_program(visitor.token, board_id)
         user = self._user(visitor.session_key)
         if user is None and not visitor.display_secret:
             return Close.NOT_SIGNED_IN
@@ -117,6 +120,16 @@ class _Asked:
         display = str(screen.pk) if screen is not None and as_user is None else ""
         by = f"display:{display}" if display else f"user:{user.pk}"
         return Admission(board_id, site, stricter_of(granted), display, by)
+
+    def _of_program(self, text: str, board_id: str) -> Answer:
+        token, face = tokens.token_of(text), face_of(board_id)
+        if token is None:
+            return Close.NOT_SIGNED_IN
+        board = None if face is None or face.for_authors else self._board(face.board)
+        if board is None or not tokens.may_read(token, board):
+            return Close.NOT_ALLOWED
+        policy = policy_for_program(board.site, board)
+        return Admission(board_id, str(board.site_id), policy, by=f"program:{token.pk}")
 
     def _board(self, id_: int) -> Board | None:
         if id_ not in self._boards:

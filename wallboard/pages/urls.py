@@ -19,16 +19,32 @@ from wallboard.pages.views import (
     pairing,
     privacy,
     probes,
+    programs,
     recipients,
     rules,
     screens,
+    second_factor,
+    single_sign_on,
     why,
+    you,
 )
-from wallboard.pages.views.sign_in import SignIn
+from wallboard.pages.views.password import OwnPassword
+from wallboard.pages.views.sign_in import AdminSignIn, SignIn
 
 urlpatterns: list[URLPattern] = [
     path("", boards.front, name="front"),
     path("login/", SignIn.as_view(), name="login"),
+    path("login/", SignIn.as_view(), name="account_login"),  # as allauth calls it
+    path("admin/login/", AdminSignIn.as_view()),
+    path("login/code/", second_factor.code, name="mfa_authenticate"),
+    path("login/second-factor/", second_factor.enrol, name="enrol"),
+    path("login/sso/", single_sign_on.leave, name="sso"),
+    path("login/sso/return/", single_sign_on.come_back, name="sso-return"),
+    path("you/", you.you, name="you"),
+    path("you/password/", OwnPassword.as_view(), name="own-password"),
+    path("you/second-factor/", second_factor.mine, name="own-second-factor"),
+    path("you/sessions/<int:pk>/end/", you.end_session, name="end-session"),
+    path("you/sessions/end-others/", you.end_others, name="end-other-sessions"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("boards/", boards.board_list, name="board-list"),
     path("boards/<slug:slug>/", boards.board, name="board"),
@@ -84,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("displays/pair/", displays.pair, name="display-pair"),
     path("displays/<int:display>/", displays.settings, name="display-settings"),
     path("displays/<int:display>/command/", displays.command, name="display-command"),
+    path("api/", programs.programs, name="api"),
     path("health/", health.source_health, name="source-health"),
     path("healthz/live", probes.live, name="healthz-live"),
     path("healthz/ready", probes.ready, name="healthz-ready"),

@@ -88,6 +88,12 @@ try:
     SESSION_COOKIE_AGE = int(variables.SESSION_AGE.of(os.environ))
     AXES_FAILURE_LIMIT = variables.LOCKOUT_FAILURES.of(os.environ)
     AXES_COOLOFF_TIME = timedelta(seconds=variables.LOCKOUT_COOLOFF.of(os.environ))
+    WALLBOARD_REQUIRE_SECOND_FACTOR = variables.REQUIRE_SECOND_FACTOR.of(os.environ)
+    WALLBOARD_SSO_ISSUER = variables.SSO_ISSUER.of(os.environ)
+    WALLBOARD_SSO_CLIENT_ID = variables.SSO_CLIENT_ID.of(os.environ)
+    WALLBOARD_SSO_CLIENT_SECRET = variables.SSO_CLIENT_SECRET.of(os.environ)
+    WALLBOARD_SSO_SCOPES = variables.SSO_SCOPES.of(os.environ)
+    WALLBOARD_SSO_NAME = variables.SSO_NAME.of(os.environ)
 except BadVariable as error:
     raise ImproperlyConfigured(str(error)) from None
 
@@ -104,11 +110,15 @@ INSTALLED_APPS = [
     "channels",
     "axes",
     "csp",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wallboard.boards",
     "wallboard.history",
     "wallboard.alerts",
     "wallboard.displays",
     "wallboard.live",
+    "wallboard.users",
     "wallboard.api",
     "wallboard.pages",
     "wallboard.words",  # last: it translates the names that the others gave
@@ -123,6 +133,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wallboard.users.middleware.LastSeenMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, as its documentation wants
 ]
@@ -182,6 +194,14 @@ WHITENOISE_MANIFEST_STRICT = PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_MAX_AGE = 60
 
+# Codes that were used, and how often somebody guessed: in the database, for all processes see it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "wallboard_cache",
+    }
+}
+
 # -- people -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -201,6 +221,17 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "wallboard.clients.address_of"
+# Of allauth only what wallboard.users asks for is reachable: pages/urls.py lists every address.
+ACCOUNT_ADAPTER = "wallboard.users.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_LOGIN_TIMEOUT = 600  # seconds from the password to the second factor
+MFA_ADAPTER = "wallboard.users.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Wallboard"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
+MFA_RECOVERY_CODE_COUNT = 10
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -138,6 +138,42 @@ LOCKOUT_FAILURES = Variable(
 LOCKOUT_COOLOFF = Variable(
     "WALLBOARD_LOCKOUT_COOLOFF", at_least(1, duration), 900.0, "How long that lock-out lasts."
 )
+REQUIRE_SECOND_FACTOR = Variable(
+    "WALLBOARD_REQUIRE_SECOND_FACTOR",
+    boolean,
+    False,
+    "Whoever signs in with a password here must set up a second factor first.",
+)
+SSO_ISSUER = Variable(
+    "WALLBOARD_SSO_ISSUER",
+    url("https", "http"),
+    "",
+    "Single sign-on by OpenID Connect: the issuer, exactly as the sign-in service calls itself. "
+    "Empty: local accounts only.",
+    example="https://login.example.org/realms/office",
+)
+SSO_CLIENT_ID = Variable(
+    "WALLBOARD_SSO_CLIENT_ID", text, "", "The client's id there.", example="wallboard"
+)
+SSO_CLIENT_SECRET = Variable(
+    "WALLBOARD_SSO_CLIENT_SECRET",
+    text,
+    "",
+    "The client's secret there. Empty: a public client, which PKCE alone protects.",
+    secret=True,
+)
+SSO_SCOPES: Variable[tuple[str, ...]] = Variable(
+    "WALLBOARD_SSO_SCOPES",
+    words,
+    ("openid", "profile", "email"),
+    "What is asked for; openid must be among it.",
+)
+SSO_NAME = Variable(
+    "WALLBOARD_SSO_NAME",
+    text,
+    "",
+    "What the sign-in button says, for example the company's name.",
+)
 HISTORY_RETENTION = Variable(
     "WALLBOARD_HISTORY_RETENTION",
     at_least(3600, duration),
@@ -263,6 +299,12 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     SESSION_AGE,
     LOCKOUT_FAILURES,
     LOCKOUT_COOLOFF,
+    REQUIRE_SECOND_FACTOR,
+    SSO_ISSUER,
+    SSO_CLIENT_ID,
+    SSO_CLIENT_SECRET,
+    SSO_SCOPES,
+    SSO_NAME,
     HISTORY_RETENTION,
     ACCESS_LOG_RETENTION,
     FORGET_UNSEEN,

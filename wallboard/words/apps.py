@@ -9,13 +9,12 @@ from wallboard.words.languages import LANGUAGES
 OURS = "wallboard."
 
 
+def our_rooms() -> list[AppConfig]:
+    return [config for config in apps.get_app_configs() if config.name.startswith(OURS)]
+
+
 def our_models() -> list[type[Model]]:
-    return [
-        model
-        for config in apps.get_app_configs()
-        if config.name.startswith(OURS)
-        for model in config.get_models()
-    ]
+    return [model for config in our_rooms() for model in config.get_models()]
 
 
 class WordsConfig(AppConfig):
@@ -29,6 +28,8 @@ class WordsConfig(AppConfig):
     label = "words"
 
     def ready(self) -> None:
+        for config in our_rooms():
+            config.verbose_name = gettext_lazy(str(config.verbose_name))
         for model in our_models():
             _translate(model)
 

@@ -50,6 +50,8 @@ export function BoardView({ store }: { store: Store }) {
         <Message title={say("empty_board")} hint={say("empty_board_hint")} />
       )}
       <main
+        id="main"
+        tabIndex={-1}
         class="grid"
         style={wall ? { gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` } : {}}
       >

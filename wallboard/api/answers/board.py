@@ -8,6 +8,7 @@ from typing import Any
 from wallboard.api.asked import Asked
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.boards.specs import board_spec
+from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import BoardSpec
 from wallboard.history.series import read_curves
 from wallboard.live.layout import layout_of, sources_shown
@@ -19,14 +20,16 @@ from wallboard.projections.source_health import source_rows
 
 def board(asked: Asked) -> dict[str, Any]:
     found = asked.board()
-    spec, scene = board_spec(found.pk), scene_now(found.site)
+    spec, scene = board_spec(found.pk), scene_now(found.site, found)
     scene = replace(scene, curves=_curves(spec, scene))
     widgets = {widget.id: bind(widget) for widget in spec.widgets}
     shown = _sources(widgets, scene)
+    if any(bound.type.lists_people for bound in widgets.values()):
+        told_to_program(asked.token, found.site, f"API: {found.name}", scene.policy)
     return {
         **stamp_of(scene),
-        "board": layout_of(spec, scene.site, widgets, shown),
-        "views": {id_: _view(bound, scene) for id_, bound in widgets.items()},
+        "board": layout_of(spec, scene.site, widgets, shown, scene.policy),
+        "views": {id_: bound.view(scene).content for id_, bound in widgets.items()},
         "sources": source_rows(scene, shown),
     }
 
@@ -42,9 +45,3 @@ def _sources(widgets: dict[str, Bound], scene: Scene) -> frozenset[str]:
         entity.account for bound in widgets.values() for entity in bound.entities_of(scene.site)
     }
     return sources_shown(scene.site, depended_on, any(b.type.all_sources for b in widgets.values()))
-
-
-def _view(bound: Bound, scene: Scene) -> dict[str, Any]:
-    """Who is in which state is counted, not named."""
-    content = bound.view(scene).content
-    return {**content, "rows": {}, "order": []} if bound.type.type == "agent_grid" else content

@@ -10,9 +10,10 @@ from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.metrics import METRICS, OF_SITE, QUEUE_METRICS
 from wallboard.projections.figure_value import Figure, Status
-from wallboard.projections.head_count import BUCKETS, head_count
+from wallboard.projections.head_count import BUCKETS, HeadCount, head_count
 from wallboard.projections.scene import Scene
 from wallboard.projections.totals import figure_of_queue, figure_of_queues
+from wallboard.projections.veil import counts_agents, veiled_count, veiled_figure
 
 
 def as_told(figure: Figure, scene: Scene) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _instant(at: float | None) -> float | None:
 
 def figures_of_site(scene: Scene) -> Iterator[tuple[str, Figure]]:
     """What is shown of a whole site; people are counted once each."""
-    count, queues = head_count(scene, ()), list(scene.site.queues.values())
+    count, queues = people_counted(scene), list(scene.site.queues.values())
     for key in (key for key in METRICS if key in OF_SITE):
         if key in BUCKETS:
             yield key, count.figure(key)
@@ -53,7 +54,13 @@ def figures_of_site(scene: Scene) -> Iterator[tuple[str, Figure]]:
 
 def figures_of_queue(scene: Scene, queue: QueueSpec) -> Iterator[tuple[str, Figure]]:
     for key in QUEUE_METRICS:
-        yield key, figure_of_queue(scene, key, queue)
+        figure = figure_of_queue(scene, key, queue)
+        yield key, veiled_figure(figure, scene.policy) if counts_agents(key) else figure
+
+
+def people_counted(scene: Scene) -> HeadCount:
+    """Of the site, as far as its policy lets small groups be told."""
+    return veiled_count(head_count(scene, ()), scene.policy)
 
 
 def site_figures(asked: Asked) -> dict[str, Any]:

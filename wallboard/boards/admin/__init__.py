@@ -12,10 +12,21 @@ from wallboard.boards.admin import (
     people,
     sites,
     tokens,
+    users,
 )
 
 admin.site.site_header = "Wallboard"
 admin.site.site_title = "Wallboard"
 admin.site.index_title = _("Configuration")
 
-__all__ = ["accounts", "boards", "displays", "notices", "one_truth", "people", "sites", "tokens"]
+__all__ = [
+    "accounts",
+    "boards",
+    "displays",
+    "notices",
+    "one_truth",
+    "people",
+    "sites",
+    "tokens",
+    "users",
+]

@@ -121,17 +121,17 @@ def form_for(spec: VendorSpec | None) -> type[AccountForm]:
         fields[SECRET + secret.key] = _secret_field(secret)
         if not secret.required:
             fields[FORGET + secret.key] = forms.BooleanField(
-                label=f"Forget the {secret.label.lower()}", required=False
+                label=in_words_later(f"Forget the {secret.label.lower()}"), required=False
             )
     for job in spec.jobs if spec else ():
-        fields[ON + job.name] = forms.BooleanField(label=job.label, required=False)
+        fields[ON + job.name] = forms.BooleanField(label=in_words_later(job.label), required=False)
         fields[CADENCE + job.name] = _cadence_field(job)
     return type("VendorAccountForm", (AccountForm,), fields)
 
 
 def _option_field(option: Option) -> forms.Field:
     common: dict[str, Any] = {
-        "label": option.label,
+        "label": in_words_later(option.label),
         "help_text": in_words_later(option.help),
         "required": False,
     }
@@ -148,12 +148,14 @@ def _option_field(option: Option) -> forms.Field:
 
 def _secret_field(secret: Secret) -> forms.Field:
     widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
-    return forms.CharField(label=secret.label, required=False, strip=False, widget=widget)
+    return forms.CharField(
+        label=in_words_later(secret.label), required=False, strip=False, widget=widget
+    )
 
 
 def _cadence_field(job: Job) -> forms.Field:
     return forms.FloatField(
-        label="every (seconds)",
+        label=in_words_later("every (seconds)"),
         required=False,
         min_value=job.minimum_seconds,
         help_text=in_words_later(

@@ -57,7 +57,6 @@ class VirtualQueueAdmin(ScopedAdmin[VirtualQueue]):
     list_select_related = ("site",)
     search_fields = ("name",)
     fields = ("site", "name", "members", "hidden")
-    filter_horizontal = ("members",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VirtualQueue]:
         return super().get_queryset(request).prefetch_related("members")

@@ -60,7 +60,6 @@ class AgentAdmin(_KeepsEdits, ScopedAdmin[Agent]):
     list_select_related = ("site",)
     search_fields = ("name", "aliases__external_id")
     fields = ("site", "name", "teams", "hidden", "edited_by_hand")
-    filter_horizontal = ("teams",)
     inlines = (AgentAliases,)
     actions = ("are_one",)
 

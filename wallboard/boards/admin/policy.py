@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards.models.policy import AS_THE_SITE, PEOPLE, POLICY_FIELDS
+from wallboard.words.sentences import in_words
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Any]
 else:
     _Form = forms.ModelForm
 
-STRICTER: tuple[str, Any] = (
-    "Stricter than the site about people",
+STRICTER: tuple[Any, Any] = (
+    _("Stricter than the site about people"),
     {
         "fields": POLICY_FIELDS,
         "classes": ("collapse",),
-        "description": "The strictest of site, board and screen is in force.",
+        "description": _("The strictest of site, board and screen is in force."),
     },
 )
 _KEPT = (*POLICY_FIELDS, "viewers_see")
@@ -49,4 +51,5 @@ class AsTheSite(PolicyForm):
         super().__init__(*args, **options)
         field = self.fields.get("people")
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [(PEOPLE[0][0], AS_THE_SITE), *PEOPLE[1:]]
+            labels = [(PEOPLE[0][0], AS_THE_SITE), *PEOPLE[1:]]
+            field.choices = [(value, in_words(label)) for value, label in labels]

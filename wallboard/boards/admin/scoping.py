@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.forms import ModelChoiceField
+from django.forms import CheckboxSelectMultiple, ModelChoiceField
 from django.http import HttpRequest
 
 from wallboard.boards.access import sites_to_administer
@@ -85,7 +85,9 @@ class Scoped(Generic[M]):
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Boxes to tick: reachable by keyboard and named for screen readers, unlike two lists."""
         self._limit(db_field, request, options)
+        options.setdefault("widget", CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
 
     def _limit(self, db_field: Any, request: HttpRequest, options: dict[str, Any]) -> None:
@@ -114,4 +116,27 @@ class ScopedAdmin(Scoped[M], _Page):
 
 
 class ScopedTabular(Scoped[M], _Tabular):
+    """A column's heading is no label of the fields below it: each is named by itself."""
+
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        return named(super().formfield_for_dbfield(db_field, request, **options))
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        made: Any = super().get_formset(request, obj, **options)
+
+        class Named(made):  # type: ignore[misc]
+            def add_fields(self, form: Any, index: int | None) -> None:
+                super().add_fields(form, index)
+                for field in form.fields.values():
+                    named(field)
+
+        return Named
+
+
+def named(field: Any) -> Any:
+    """The same field, told to screen readers by its label."""
+    if field is not None and field.label:
+        field.widget.attrs.setdefault("aria-label", str(field.label))
+    return field

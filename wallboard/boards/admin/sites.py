@@ -43,6 +43,12 @@ class MemberForm(_Form):
             )
         return given
 
+    def save(self, commit: bool = True) -> Membership:
+        """What a person changed is a person's from now on: claims neither change nor take it."""
+        if self.changed_data:
+            self.instance.from_claims = False
+        return super().save(commit)
+
 
 class Members(_Tabular):
     """Who sees the boards of the site, in which role. Only a superuser gives or takes it."""
@@ -50,7 +56,8 @@ class Members(_Tabular):
     model = Membership
     form = MemberForm
     extra = 0
-    fields = ("user", "role", "teams")
+    fields = ("user", "role", "teams", "from_claims")
+    readonly_fields = ("from_claims",)
     verbose_name_plural = _("members")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
@@ -85,11 +92,13 @@ class SiteAdmin(ScopedAdmin[Site]):
     fieldsets = (
         (None, {"fields": ("name", "slug", "timezone", "language")}),
         (
-            "What of people may be shown",
+            _("What of people may be shown"),
             {
                 "fields": (*POLICY_FIELDS, "viewers_see"),
-                "description": "What was agreed with the works council. A board and a screen may be"
-                " stricter, never laxer. It is applied on the server, and to open boards at once.",
+                "description": _(
+                    "What was agreed with the works council. A board and a screen may be stricter,"
+                    " never laxer. It is applied on the server, and to open boards at once."
+                ),
             },
         ),
     )

@@ -37,6 +37,11 @@ class Membership(models.Model):
         help_text="Empty: the whole site. An administrator is always one of the whole site.",
     )
     limited = models.BooleanField(default=False, editable=False)
+    from_claims = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Given by a rule on claims of single sign-on, and withdrawn with it.",
+    )
 
     class Meta:
         constraints = [

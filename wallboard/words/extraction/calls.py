@@ -33,12 +33,24 @@ def in_python(file: Path) -> Iterator[Found]:
     yield from _in_tree(tree, str(file.relative_to(ROOT)))
 
 
+def aliases(tree: ast.AST) -> dict[str, str]:
+    """By what other names a module calls these functions: `gettext as _now`."""
+    return {
+        name.asname: name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname
+    }
+
+
 def _in_tree(tree: ast.AST, place: str) -> Iterator[Found]:
+    called = aliases(tree)
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        contexts, texts = CALLS.get(name, (0, 0))
+        contexts, texts = CALLS.get(called.get(name, name), (0, 0))
         words = [
             one.value
             for one in node.args[: contexts + texts]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from wallboard.words.extraction.calls import CALLS
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import ROOT
 
@@ -66,7 +67,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
         return
     if isinstance(node, ast.Call):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in UNREAD:
+        if name in UNREAD or name in CALLS:  # those are read by `calls.py`
             return
     for child in ast.iter_child_nodes(node):
         if not _is_documentation(child):

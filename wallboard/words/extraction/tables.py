@@ -12,7 +12,7 @@ from wallboard.boards.ready_made import PLANS, with_notices
 from wallboard.domain import metrics
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
-from wallboard.words.apps import our_models
+from wallboard.words.apps import our_models, our_rooms
 from wallboard.words.build import ON_BOARDS
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import LANGUAGES
@@ -52,7 +52,8 @@ def _of_widgets() -> Iterator[str]:
     widgets: Any = import_string(settings.WALLBOARD_WIDGETS)
     for row in widgets.values():
         yield row.label
-        yield from (option.help for option in row.options)
+        for option in row.options:
+            yield from (option.called, option.help)
 
 
 def _of_checks() -> Iterator[str]:
@@ -67,6 +68,7 @@ def _of_ready_made() -> Iterator[str]:
 
 
 def _of_models() -> Iterator[str]:
+    yield from (str(config.verbose_name) for config in our_rooms() if config.models_module)
     for model in our_models():
         meta = model._meta
         yield from (str(meta.verbose_name), str(meta.verbose_name_plural))

@@ -1,0 +1,1 @@
+"""The people who sign in: single sign-on, second factor, sessions."""
