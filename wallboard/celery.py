@@ -1,7 +1,7 @@
 """The Celery app: Redis as broker, JSON only, a schedule in code, quick to heal.
 
-Tasks live in the `tasks.py` of connectors, history and alerts. Every task has an expiry: a poll
-that waited longer than its cadence has been overtaken by the next one.
+Tasks live in the `tasks.py` of connectors, history, alerts and displays. Every task has an expiry:
+a poll that waited longer than its cadence has been overtaken by the next one.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ SCHEDULE = {
     "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
+    "watch-displays": _beat("displays.watch", 30.0, 25.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
     "prune-access-log": _beat("history.prune_access_log", 3600.0, 1800.0),
     "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
@@ -112,7 +113,9 @@ def _configuration() -> dict[str, Any]:
 
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
-app.autodiscover_tasks(["connectors", "wallboard.history", "wallboard.alerts"])
+app.autodiscover_tasks(
+    ["connectors", "wallboard.history", "wallboard.alerts", "wallboard.displays"]
+)
 
 
 def send(task: str, *arguments: str, expires_seconds: float) -> None:

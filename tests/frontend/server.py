@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -25,6 +26,10 @@ class Server:
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    def begin(self, work: Coroutine[Any, Any, Any]) -> Future[Any]:
+        """Beside the test; its result is waited for later."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def open(self) -> None:
         self._server = self.do(listen(self.player, self.port))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from tests.frontend.player import program_of
 from tests.frontend.server import Server, figure, show
+from tests.services.browser import Console
 
 # What Chromium 68 does not have, taken away before the page's own script runs.
 OLD_TELEVISION = """
@@ -83,11 +86,23 @@ def test_a_board_that_is_gone_leaves_at_once_and_the_others_go_on(
 ) -> None:
     server.player.program = program_of("wall")
     show(page, server, "tv/wall")
+    page.evaluate(WATCH_FOR_GAPS)
     server.player.refused_boards = {"wall"}
     server.player.program = program_of("queues")
     for connection in list(server.player.connections):
         server.do(connection.close(4410))
-    expect(page.locator("tbody tr").first).to_be_visible(timeout=2000)
+    expect(page.locator(".wall-title strong")).to_have_text("Queues", timeout=2000)
+    assert page.evaluate("() => window.gaps") == 0
+
+
+def test_a_board_that_is_given_back_is_shown_again(page: Page, server: Server) -> None:
+    show(page, server, "tv/wall")
+    server.player.refused_boards = {"wall"}
+    for connection in list(server.player.connections):
+        server.do(connection.close(4410))
+    expect(page.locator(".message")).to_contain_text("Nothing is to be shown", timeout=2000)
+    server.player.refused_boards = set()
+    expect(page.locator(".wall-title strong")).to_have_text("Wall", timeout=45_000)
 
 
 def test_a_board_that_is_gone_with_no_other_leaves_nothing(page: Page, server: Server) -> None:
@@ -102,7 +117,9 @@ def test_a_board_that_is_gone_with_no_other_leaves_nothing(page: Page, server: S
     server.player.refused_boards = set()
 
 
-def test_a_revoked_screen_asks_for_another_page(page: Page, server: Server, console) -> None:
+def test_a_revoked_screen_asks_for_another_page(
+    page: Page, server: Server, console: Console
+) -> None:
     console.allow("401")
     show(page, server, "tv/wall")
     server.player.revoked = True
@@ -153,7 +170,7 @@ def test_a_new_version_is_fetched_after_the_delay_of_this_screen(
 
 
 def test_it_never_reloads_into_a_server_that_does_not_answer(
-    page: Page, server: Server, console
+    page: Page, server: Server, console: Console
 ) -> None:
     console.allow("WebSocket connection to|ERR_|Failed to load")
     show(page, server, "tv/wall")
@@ -166,3 +183,33 @@ def test_it_never_reloads_into_a_server_that_does_not_answer(
     server.open()
     expect(page.locator(".cut")).to_have_count(0, timeout=8_000)
     assert page.evaluate("() => window.same") is True
+
+
+def test_a_critical_alert_puts_its_board_on_until_somebody_takes_care(
+    page: Page, server: Server, console: Console
+) -> None:
+    console.allow("404")  # the player draws no QR
+    server.player.program = program_of("wall", alarm="queues")
+    show(page, server, "tv/wall")
+    page.evaluate(WATCH_FOR_GAPS)
+    now = time.time()
+    alert = {
+        "name": "Too many wait",
+        "level": "critical",
+        "since": now,
+        "level_since": now,
+        "unit": "count",
+        "value": 12,
+        "limit": 10,
+        "held": "",
+        "held_since": None,
+        "quiet": False,
+        "sound": False,
+        "escalated": False,
+        "acknowledged": None,
+    }
+    server.send(type="delta", frame=2, patches={}, alerts={"1": alert})
+    title = page.locator(".wall-title strong")
+    expect(title).to_have_text("Queues", timeout=3000)
+    expect(title).to_have_text("Wall", timeout=30_000)  # of its alerts that board knows nothing
+    assert page.evaluate("() => window.gaps") == 0

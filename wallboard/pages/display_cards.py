@@ -80,6 +80,15 @@ def cards_of(user: Somebody, now_at: float) -> list[Card]:
     ]
 
 
+def screens_off(user: Somebody, now_at: float) -> list[Card]:
+    """Those that the user may command and that are off while they should be on."""
+    return [
+        card
+        for card in cards_of(user, now_at)
+        if card.standing.word == "offline" and card.display.offline_told_at is not None
+    ]
+
+
 def _card(display: Display, report: dict[str, Any], board: Board | None, now_at: float) -> Card:
     seen_at = display.last_seen_at.timestamp() if display.last_seen_at else None
     return Card(

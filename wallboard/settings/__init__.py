@@ -54,6 +54,7 @@ try:
     WALLBOARD_FORGET_UNSEEN_SECONDS = variables.FORGET_UNSEEN.of(os.environ)
     WALLBOARD_STREAM_RUN_SECONDS = variables.STREAM_RUN.of(os.environ)
 
+    WALLBOARD_DISPLAY_NOTICE_SECONDS = variables.DISPLAY_NOTICE.of(os.environ)
     WALLBOARD_METRICS_TOKEN = variables.METRICS_TOKEN.of(os.environ)
     WALLBOARD_API_RATE = variables.API_RATE.of(os.environ)
 

@@ -198,6 +198,12 @@ STREAM_RUN = Variable(
     900.0,
     "How long one reader follows a stream of events before it hands it over to the next.",
 )
+DISPLAY_NOTICE = Variable(
+    "WALLBOARD_DISPLAY_NOTICE",
+    at_least(60, duration),
+    900.0,
+    "The administrators of a site are told of a screen that has been off for so long.",
+)
 ADDRESS = Variable(
     "WALLBOARD_ADDRESS",
     url("http", "https"),
@@ -309,6 +315,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     ACCESS_LOG_RETENTION,
     FORGET_UNSEEN,
     STREAM_RUN,
+    DISPLAY_NOTICE,
     METRICS_TOKEN,
     ADDRESS,
     MAIL_HOST,

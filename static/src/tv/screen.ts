@@ -4,6 +4,7 @@
 import type { Denial } from "../live/codes";
 import { reloadForBuild, reloadWhenReachable } from "../live/reload";
 import type { Keeper } from "../live/session";
+import { Alarm } from "./alarm";
 import { keepAwake } from "./awake";
 import { Look } from "./look";
 import type { Program } from "./program";
@@ -30,11 +31,14 @@ export class Screen {
   private refused: string[] = [];
   private obeyed: string[] = [];
   private lastAt = 0;
+  private keepUntilMs = 0;
   private reportedMs = 0;
   private programMs = Date.now();
   private asking = false;
+  private askAgain = false;
   private readonly startedMs = Date.now();
   private readonly look = new Look();
+  private readonly alarm = new Alarm();
   private readonly past = { dropped: 0, reconnects: 0 };
 
   constructor(
@@ -58,13 +62,21 @@ export class Screen {
   private tick(): void {
     const at = this.now();
     this.look.apply(this.program, at);
-    const wanted = wantedAt(this.program, at, this.refused);
+    const alarm = this.alarmAt(at);
+    const wanted = alarm ? { board: alarm, until: Infinity } : wantedAt(this.program, at, this.refused);
     if (wanted) {
       this.turnTo(wanted.board);
       if (wanted.until - at < PREPARE_SECONDS) this.prepareFor(wanted.until + 0.001);
     }
     this.report();
     if (Date.now() - this.programMs > PROGRAM_MS) this.askProgram();
+  }
+
+  /** The board that a critical alert puts on; it stays away like any other where it is refused. */
+  private alarmAt(at: number): string | null {
+    const { alarm } = this.program;
+    if (!alarm || !this.current || this.refused.indexOf(alarm) >= 0) return null;
+    return this.alarm.active(this.current.store.get().alerts, at) ? alarm : null;
   }
 
   /** Never back by a little: two connections measure the server's clock a little differently. */
@@ -78,7 +90,10 @@ export class Screen {
   private turnTo(board: string | null): void {
     const { current, next } = this;
     if (current ? current.board === board : board === null) return;
-    if (board === null) return this.replace(null);
+    if (board === null) {
+      if (Date.now() >= this.keepUntilMs) this.replace(null);
+      return;
+    }
     if (!current) return this.replace(next && next.board === board ? next : this.show(board));
     this.prepare(board);
     if (this.next && this.next.ready) this.replace(this.next);
@@ -133,7 +148,10 @@ export class Screen {
     this.obeyed = [...this.obeyed.slice(1 - COMMANDS_REMEMBERED), number];
     if (word === "identify") this.look.identify(this.program);
     else if (word === "reload") reloadWhenReachable();
-    else if (word === "program") this.askProgram();
+    else if (word === "program") {
+      this.refused = []; // what was withdrawn may have been given back
+      this.askProgram();
+    }
   }
 
   private deny(showing: Showing, denial: Denial): void {
@@ -147,6 +165,7 @@ export class Screen {
       this.drop(showing);
       this.next = null;
     }
+    this.keepUntilMs = Date.now() + DENIED_MS;
     this.askProgram();
     setTimeout(() => {
       if (this.current === showing) this.replace(null);
@@ -154,6 +173,7 @@ export class Screen {
   }
 
   private askProgram(): void {
+    this.askAgain = this.asking; // what is on its way may be older than the reason to ask
     if (this.asking) return;
     this.asking = true;
     this.programMs = Date.now();
@@ -162,8 +182,10 @@ export class Screen {
         this.asking = false;
         if (program === null) return this.disconnected();
         this.program = program;
+        this.keepUntilMs = 0;
         reloadForBuild(program.build || "", this.build, program.stagger_seconds * 1000);
         this.tick();
+        if (this.askAgain) this.askProgram();
       },
       () => {
         this.asking = false;
@@ -175,6 +197,7 @@ export class Screen {
   /** Its credential opens nothing any more: what it showed goes, and it asks to be paired. */
   private disconnected(): void {
     this.program = { ...this.program, phases: [] };
+    this.keepUntilMs = 0;
     this.replace(null);
     reloadWhenReachable();
   }

@@ -18,7 +18,9 @@ export async function fetchProgram(): Promise<Program | null> {
     });
     if (reply.status === NOT_CONNECTED) return null;
     if (!reply.ok) throw new Error(String(reply.status));
-    return (await reply.json()) as Program;
+    const program = (await reply.json()) as Program;
+    if (!Array.isArray(program.phases)) throw new Error("no program");
+    return program;
   } finally {
     clearTimeout(end);
   }

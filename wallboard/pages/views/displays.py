@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wallboard.boards.access import displays_for, sites_to_pair
+from wallboard.boards.access import displays_for, playlists_for, sites_to_pair
 from wallboard.boards.models import Display
 from wallboard.clients import address_of
 from wallboard.displays import commands, pairing
@@ -33,8 +34,12 @@ TOO_MANY = 429
 def display_list(request: HttpRequest) -> HttpResponse:
     if not sites_to_pair(request.user).exists():
         raise PermissionDenied
-    cards = cards_of(request.user, time.time())
-    return render(request, "pages/displays.html", {"cards": cards, **look_of(request)})
+    context = {
+        "cards": cards_of(request.user, time.time()),
+        "playlists": playlists_for(request.user).annotate(boards=Count("entries")),
+        **look_of(request),
+    }
+    return render(request, "pages/displays.html", context)
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -18,6 +19,7 @@ from wallboard.boards.policy import policy_for_site
 from wallboard.boards.viewings import page_seen
 from wallboard.pages.agreement import agreements_of
 from wallboard.pages.alerting import alerting_of
+from wallboard.pages.display_cards import screens_off
 from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
@@ -51,6 +53,7 @@ def source_health(request: HttpRequest) -> HttpResponse:
         "alerting": alerting_of(sites),
         "agreements": agreements,
         "several": len(agreements) > 1,
+        "screens_off": screens_off(request.user, time.time()),
     }
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 

@@ -5,16 +5,16 @@ Nobody is signed in here. What the waiting screen is known by is a cookie that o
 
 from __future__ import annotations
 
-import io
 import time
 from datetime import timedelta
 
-import segno
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from wallboard.alerts import qr_code
 from wallboard.boards.access import display_for_secret
 from wallboard.boards.models import Display
 from wallboard.boards.models.display import hash_of
@@ -64,12 +64,10 @@ def code_picture(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=UNAVAILABLE)
     if shown is None:
         raise Http404
-    address = f"{request.build_absolute_uri(reverse('display-pair'))}?code={shown.code}"
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=3, dark="#000", light="#fff", omitsize=True
-    )
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    path = f"{reverse('display-pair')}?code={shown.code}"
+    address = settings.WALLBOARD_ADDRESS
+    picture = qr_code.svg(address + path if address else request.build_absolute_uri(path))
+    return HttpResponse(picture, content_type="image/svg+xml")
 
 
 @never_cache
