@@ -48,6 +48,8 @@ SCHEDULE = {
     "deliver-alerts": _beat("alerts.deliver", 1.0, 1.0, TICK),
     "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0),
     "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
+    # Most of these find that no site's minute has passed; see history/intervals.py.
+    "keep-intervals": _beat("history.keep_intervals", 5.0, 5.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
     "watch-displays": _beat("displays.watch", 30.0, 25.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),

@@ -32,7 +32,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     ),
     "embedded": ("state", *FOUNDATION),
     # Only its extraction, which developers run, reads the tables of the pure rooms.
-    "words": ("domain", "identity", "projections", "boards"),
+    "words": ("domain", "identity", "projections", "boards", "history"),
 }
 # Of connectors/: what a vendor folder stands on. `scalars`, `tally` and `addresses` are parts of
 # reading and http that outgrew their files; `steady` is what polled vendors share.

@@ -36,7 +36,7 @@ MODELS: Mapping[str, str] = {
     "boards.virtualqueue": ADMINISTRATORS,
     "users.claimrule": SUPERUSERS,
     "users.identity": SUPERUSERS,
-    "users.usersession": SUPERUSERS,
+    "usersessions.usersession": SUPERUSERS,
 }
 REGISTERED = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
 # Who is let into the admin at all is staff; the others are led to the sign-in.

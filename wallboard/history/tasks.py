@@ -1,5 +1,5 @@
-"""history.sample_minute and history.watch_sanity every minute, history.prune and
-history.prune_access_log every hour."""
+"""history.sample_minute and history.watch_sanity every minute, history.keep_intervals when a minute
+or a day of a site ends, history.prune and history.prune_access_log every hour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 
 from wallboard.boards import viewings
-from wallboard.history import sampling, sanity_watch
+from wallboard.history import intervals, retention, sampling, sanity_watch
 from wallboard.state.redis import StateUnavailable
 
 log = structlog.get_logger(__name__)
@@ -24,9 +24,21 @@ def sample_minute() -> int:
         return 0
 
 
+@shared_task(name="history.keep_intervals")
+def keep_intervals() -> int:
+    """Without Redis nothing is read: the next reading finds the gap and says so."""
+    try:
+        return intervals.keep()
+    except StateUnavailable:
+        log.warning("a minute of intervals is missing: Redis does not answer")
+        return 0
+
+
 @shared_task(name="history.prune")
 def prune() -> int:
-    return sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
+    """By two clocks: minutes of figures, and quarters of an hour."""
+    samples = sampling.prune(settings.WALLBOARD_HISTORY_RETENTION_SECONDS)
+    return samples + retention.prune(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS)
 
 
 @shared_task(name="history.prune_access_log")

@@ -50,6 +50,7 @@ try:
     }
     WALLBOARD_REDIS_URL = variables.REDIS_URL.of(os.environ) or "redis://127.0.0.1:6379/0"
     WALLBOARD_HISTORY_RETENTION_SECONDS = variables.HISTORY_RETENTION.of(os.environ)
+    WALLBOARD_INTERVAL_RETENTION_SECONDS = variables.INTERVAL_RETENTION.of(os.environ)
     WALLBOARD_ACCESS_LOG_RETENTION_SECONDS = variables.ACCESS_LOG_RETENTION.of(os.environ)
     WALLBOARD_FORGET_UNSEEN_SECONDS = variables.FORGET_UNSEEN.of(os.environ)
     WALLBOARD_STREAM_RUN_SECONDS = variables.STREAM_RUN.of(os.environ)

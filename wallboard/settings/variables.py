@@ -177,8 +177,14 @@ SSO_NAME = Variable(
 HISTORY_RETENTION = Variable(
     "WALLBOARD_HISTORY_RETENTION",
     at_least(3600, duration),
-    400 * 86_400.0,
+    14 * 86_400.0,
     "How long the minute rows of figures are kept.",
+)
+INTERVAL_RETENTION = Variable(
+    "WALLBOARD_INTERVAL_RETENTION",
+    at_least(86_400, duration),
+    760 * 86_400.0,
+    "How long quarters of an hour of queues, groups and sites are kept: 25 months.",
 )
 ACCESS_LOG_RETENTION = Variable(
     "WALLBOARD_ACCESS_LOG_RETENTION",
@@ -312,6 +318,7 @@ VARIABLES: Final[tuple[Variable[Any], ...]] = (
     SSO_SCOPES,
     SSO_NAME,
     HISTORY_RETENTION,
+    INTERVAL_RETENTION,
     ACCESS_LOG_RETENTION,
     FORGET_UNSEEN,
     STREAM_RUN,

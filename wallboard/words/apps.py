@@ -9,12 +9,16 @@ from wallboard.words.languages import LANGUAGES
 OURS = "wallboard."
 
 
+WITHOUT_FORMS = "history"  # its rows are counted and drawn; no form or list names their fields
+
+
 def our_rooms() -> list[AppConfig]:
     return [config for config in apps.get_app_configs() if config.name.startswith(OURS)]
 
 
 def our_models() -> list[type[Model]]:
-    return [model for config in our_rooms() for model in config.get_models()]
+    rooms = [room for room in our_rooms() if room.label != WITHOUT_FORMS]
+    return [model for room in rooms for model in room.get_models()]
 
 
 class WordsConfig(AppConfig):

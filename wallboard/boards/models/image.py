@@ -8,7 +8,7 @@ from wallboard.boards.models.site import Site
 
 
 class Image(models.Model):
-    """A picture for the boards of a site, under the digest of its content (decision 0015)."""
+    """A picture for the boards of a site, under the digest of its content (decision 0016)."""
 
     site = models.ForeignKey(
         Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="images"

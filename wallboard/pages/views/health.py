@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from wallboard.boards.access import may_administer, sites_for, sites_of_whole
 from wallboard.boards.models import Account, Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.boards.viewings import page_seen
+from wallboard.history.retention import size_of
 from wallboard.pages.agreement import agreements_of
 from wallboard.pages.alerting import alerting_of
 from wallboard.pages.display_cards import screens_off
@@ -24,6 +26,7 @@ from wallboard.pages.health import AccountHealth, health_of
 from wallboard.pages.look import look_of
 
 SOURCES = "Sources"
+DAY_SECONDS = 86_400
 
 
 @never_cache
@@ -54,6 +57,9 @@ def source_health(request: HttpRequest) -> HttpResponse:
         "agreements": agreements,
         "several": len(agreements) > 1,
         "screens_off": screens_off(request.user, time.time()),
+        "kept": [size_of(site) for site in sites.order_by("name")],
+        "minutes_days": round(settings.WALLBOARD_HISTORY_RETENTION_SECONDS / DAY_SECONDS),
+        "interval_days": round(settings.WALLBOARD_INTERVAL_RETENTION_SECONDS / DAY_SECONDS),
     }
     return render(request, "pages/source_health.html", {**shown, **look_of(request)})
 

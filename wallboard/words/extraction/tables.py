@@ -10,6 +10,8 @@ from django.utils.module_loading import import_string
 
 from wallboard.boards.ready_made import PLANS, with_notices
 from wallboard.domain import metrics
+from wallboard.history.export import KNOWN, PLACE
+from wallboard.history.measures import measures
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
 from wallboard.words.apps import our_models, our_rooms
@@ -26,6 +28,7 @@ def in_tables() -> Iterator[Found]:
         ("sanity", set[str](), _of_checks()),
         ("keys", set[str](), (key.label for key in (*PERSON_KEYS, *QUEUE_KEYS))),
         ("boards", set[str](), _of_ready_made()),
+        ("history", set[str](), _of_history()),
         ("models", set[str](), _of_models()),
     ):
         yield from (Found(text, places=[place], remarks=set(remarks)) for text in texts if text)
@@ -35,6 +38,12 @@ def _of_metrics() -> Iterator[str]:
     for table in (metrics.QUEUE_METRICS, metrics.AGENT_METRICS, metrics.SITE_METRICS):
         for metric in table.values():
             yield from (metric.label, metric.meaning)
+
+
+def _of_history() -> Iterator[str]:
+    for measure in measures():
+        yield from (measure.label, measure.meaning)
+    yield from (meaning for _key, meaning in (*PLACE, *KNOWN))
 
 
 def _of_vendors() -> Iterator[str]:

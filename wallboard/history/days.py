@@ -1,0 +1,63 @@
+"""Quarters read back: of a scope, for a span. Every question names its scope, which is the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from wallboard.boards.models import Site
+from wallboard.history.intervals import tally_of
+from wallboard.history.models import Interval, IntervalScope, Outage
+from wallboard.history.quarters import QUARTER_SECONDS
+from wallboard.history.tally import Tally
+
+KINDS = ("site", "group", "queue")
+MOST_OUTAGES = 500
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`source` is empty where we did not look ourselves."""
+
+    source: str
+    from_at: int
+    to_at: int
+
+
+def scopes_of(site: Site) -> list[IntervalScope]:
+    """The site first, then groups, then queues, by name."""
+    rows = IntervalScope.objects.filter(site=site)
+    return sorted(rows, key=lambda row: (KINDS.index(row.kind), row.name.casefold(), row.pk))
+
+
+def tallies_of(scope: IntervalScope, from_at: int, to_at: int) -> dict[int, Tally]:
+    """Quarter → what it amounts to; one of which nobody told is not there."""
+    return {row.from_at: tally_of(row) for row in _rows(scope, from_at, to_at)}
+
+
+def each_of(scope: IntervalScope, from_at: int, to_at: int) -> Iterator[tuple[int, Tally]]:
+    """The same in order and a few at a time, for spans of any length."""
+    while from_at < to_at:
+        rows = list(_rows(scope, from_at, to_at).order_by("from_at")[:AT_ONCE])
+        yield from ((row.from_at, tally_of(row)) for row in rows)
+        if len(rows) < AT_ONCE:
+            return
+        from_at = rows[-1].from_at + QUARTER_SECONDS
+
+
+def _rows(scope: IntervalScope, from_at: int, to_at: int) -> QuerySet[Interval]:
+    found = Interval.objects.filter(scope_id=scope.pk, from_at__gte=from_at, from_at__lt=to_at)
+    return found.select_related("sources")
+
+
+def outages_of(site: Site, from_at: int, to_at: int) -> list[Span]:
+    """Those that touch the span, cut to it, in order."""
+    rows = Outage.objects.filter(
+        Q(to_at__gt=from_at) | Q(to_at=None), site=site, from_at__lt=to_at
+    ).order_by("from_at", "pk")[:MOST_OUTAGES]
+    return [
+        Span(row.source, max(row.from_at, from_at), min(row.to_at or to_at, to_at)) for row in rows
+    ]

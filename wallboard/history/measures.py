@@ -1,0 +1,154 @@
+"""What is read off a tally: counts as they are, ratios by their formulas, gauges by time. Pure.
+
+One table for the day's page and the export, so that they cannot differ. Labels and meanings are
+English; the page translates them by their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from wallboard.domain.formula import Formula, first_supported
+from wallboard.domain.metrics import FORMULAS, QUEUE_METRICS
+from wallboard.domain.service_level import DEFAULT_LETTER, FALLBACK_LETTERS, LETTERS
+from wallboard.history.tally import AREAS, CONTACTS, HANDLING, STATES, Tally
+
+AGENT_AREAS = tuple(f"{state}_agent_seconds" for state in STATES)
+STAFFED_AREAS = tuple(area for area in AGENT_AREAS if not area.startswith("logged_out"))
+
+
+class Shape(StrEnum):
+    COUNT = "count"  # whole
+    SECONDS = "seconds"
+    SHARE = "share"  # 0..1
+    MEAN = "mean"  # of a count, over time
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    key: str
+    label: str
+    shape: Shape
+    meaning: str
+    of: Callable[[Tally], float | None]
+    people: bool = False  # counts people: the site's policy has a say
+    formula: Formula | None = None  # where there are several
+
+
+def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
+    """In the order of the columns; the service level by this letter alone (`letter_of`)."""
+    counts = tuple(_count(key) for key in ("offered", "answered", "abandoned"))
+    level = QUEUE_METRICS["service_level"]
+    by = LETTERS[letter]
+    return (
+        *counts,
+        Measure(
+            "service_level",
+            level.label,
+            Shape.SHARE,
+            level.meaning,
+            _ratio((by,)),
+            formula=by,
+        ),
+        _ratio_row("abandon_rate", Shape.SHARE),
+        _ratio_row("asa_seconds", Shape.SECONDS),
+        _ratio_row("aht_seconds", Shape.SECONDS),
+        *_GAUGES,
+    )
+
+
+def letter_of(wanted: str, days: Sequence[Tally]) -> str:
+    """The letter wanted if all of these have its inputs, else the first that they do (METRICS.md);
+    the one wanted where none is possible."""
+    codes = (wanted, *(code for code in FALLBACK_LETTERS if code != wanted))
+    told = [_parts(day) for day in days if day.numbers["answered"] is not None]
+    found = first_supported((LETTERS[code] for code in codes), told)
+    return found.code if found is not None else wanted
+
+
+def raw(keys: Sequence[str] = (*CONTACTS, *HANDLING)) -> tuple[Measure, ...]:
+    """The counters themselves, for whoever adds them up."""
+    return tuple(_count(key) for key in keys)
+
+
+def _count(key: str) -> Measure:
+    metric = QUEUE_METRICS[key]
+    return Measure(key, metric.label, Shape.COUNT, metric.meaning, lambda t: t.numbers[key])
+
+
+def _ratio_row(key: str, shape: Shape) -> Measure:
+    metric = QUEUE_METRICS[key]
+    return Measure(key, metric.label, shape, metric.meaning, _ratio(FORMULAS[key]))
+
+
+def _ratio(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:
+    def of(tally: Tally) -> float | None:
+        parts = _parts(tally)
+        formula = first_supported(formulas, [parts])
+        found = None if formula is None else formula.ratio([parts])
+        return None if found is None else float(found)
+
+    return of
+
+
+def _parts(tally: Tally) -> Mapping[str, int]:
+    return {key: n for key, n in tally.numbers.items() if n is not None}
+
+
+def mean_of(areas: Sequence[str], what: str) -> Callable[[Tally], float | None]:
+    """The mean over the time that was covered, of areas below curves."""
+
+    def of(tally: Tally) -> float | None:
+        known = [n for area in areas if (n := tally.numbers[area]) is not None]
+        covered = tally.covered_seconds(what)
+        return float(Fraction(sum(known), covered)) if known and covered else None
+
+    return of
+
+
+def written(formula: Formula, name: Callable[[str], str] = str) -> str:
+    """As people write it: "SL-A: (answered_in_threshold) / (answered + abandoned)"; `name` says
+    what a counter is called."""
+    top, bottom = (_terms(terms, name) for terms in (formula.numerator, formula.denominator))
+    return f"{formula.code}: ({top}) / ({bottom})"
+
+
+def _terms(terms: Mapping[str, int], name: Callable[[str], str]) -> str:
+    words = [f"{'+' if sign > 0 else '−'} {name(key)}" for key, sign in terms.items()]
+    return " ".join(words).removeprefix("+ ")
+
+
+_GAUGES = (
+    Measure(
+        "waiting",
+        "Waiting, mean",
+        Shape.MEAN,
+        "Contacts waiting, on average over the time that was seen.",
+        mean_of(AREAS[:1], "waiting"),
+    ),
+    Measure(
+        "most_waiting",
+        "Waiting, most",
+        Shape.COUNT,
+        "The most contacts that were seen waiting at once.",
+        lambda t: t.numbers["most_waiting"],
+    ),
+    Measure(
+        "longest_wait_seconds",
+        "Longest wait",
+        Shape.SECONDS,
+        "The longest that a contact still waiting was seen to have waited.",
+        lambda t: t.numbers["longest_wait_seconds"],
+    ),
+    Measure(
+        "staffed",
+        "Staffed, mean",
+        Shape.MEAN,
+        "Agents who were logged on, on average over the time that was seen.",
+        mean_of(STAFFED_AREAS, "agents"),
+        people=True,
+    ),
+)

@@ -1,0 +1,167 @@
+"""What a scene says that intervals are made of: counters of the day, and gauges of the instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
+from wallboard.domain.freshness import LATE_AFTER_CADENCES
+from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.domain.observation import Kind, Qualifier, Scalar
+from wallboard.history.book import SITE, Gauges, Reading, Scope
+from wallboard.history.counting import Count
+from wallboard.history.tally import FAMILIES, STATES
+from wallboard.projections.combining import LABELS
+from wallboard.projections.counts import part_of
+from wallboard.projections.figure_value import Figure, Status
+from wallboard.projections.head_count import head_count
+from wallboard.projections.resolution import facts_by_field, figure_of, of_account
+from wallboard.projections.scene import Scene, cadence_of
+from wallboard.projections.totals import figure_of_queues, real_queues
+
+SAMPLE_SECONDS = 60
+LEAST_APART_SECONDS = 150  # two readings that were missed
+RATIO_OF = {"contacts": "service_level", "handling": "aht_seconds"}
+FIRST_OF = {"contacts": ("offered", "answered"), "handling": ("handled",)}
+
+
+def reading_of(scene: Scene) -> Reading:
+    """Costs a figure per counter and gauge of every queue."""
+    everyone = real_queues(scene, list(scene.site.queues.values()))
+    counts = {
+        (queue.id, family): count
+        for queue in everyone
+        for family in FAMILIES
+        for count in _counts(scene, queue, family)
+    }
+    members: dict[Scope, list[QueueSpec]] = {SITE: everyone}
+    for queue in everyone:
+        if queue.group:
+            members.setdefault(Scope("group", queue.group), []).append(queue)
+    for queue in scene.site.queues.values():
+        if queue.members:
+            members[Scope("queue", queue.id)] = list(queue.members)
+    gauges = {scope: _gauges(scene, queues, scope) for scope, queues in members.items()}
+    gauges.update({Scope("queue", one.id): _gauges(scene, [one]) for one in everyone})
+    return Reading(
+        at=int(scene.now_at),
+        zone=ZoneInfo(scene.site.timezone),
+        counts=counts,
+        gauges=gauges,
+        members={scope: frozenset(one.id for one in queues) for scope, queues in members.items()},
+    )
+
+
+def _counts(scene: Scene, queue: QueueSpec, family: str) -> Iterator[Count | None]:
+    """One, or none where no account could ever tell."""
+    account = _account_of(scene, queue, family)
+    if account is None:
+        return
+    aliases = [alias for alias in queue.aliases if alias.account == account]
+    known = of_account(account, facts_by_field(scene, queue.aliases))
+    figures = {key: figure_of(scene, key, aliases, known) for key in FAMILIES[family]}
+    told = {key: figure for key, figure in figures.items() if _counts_a_day(figure)}
+    at = _holds_at(scene, aliases, tuple(told))
+    if not told or at is None:
+        yield None
+        return
+    parameters: dict[str, Scalar] = {}
+    for figure in told.values():
+        parameters.update(figure.parameters)
+    threshold = parameters.get("threshold_seconds")
+    kind = sorted((k, v) for k, v in parameters.items() if k not in LABELS)
+    yield Count(
+        at=at,
+        kind=f"{account} {kind}",
+        counts={key: _whole(figure.value) for key, figure in told.items()},
+        apart_seconds=_apart(scene, account),
+        day=str(parameters.get("day", "")),
+        by=scene.label(account),
+        threshold_seconds=None if threshold is None else _whole(threshold),
+    )
+
+
+def _account_of(scene: Scene, queue: QueueSpec, family: str) -> str | None:
+    """Whose counters are believed, as boards do: all of one account, so that they make ratios."""
+    ratio = QUEUE_METRICS[RATIO_OF[family]]
+    part = part_of(scene, queue, ratio.key, ratio.formulas)
+    if part is not None:
+        return part.account
+    figures = [figure_of(scene, key, queue.aliases) for key in FIRST_OF[family]]
+    return next((f.account for f in figures if f.account and f.status is not Status.NEVER), None)
+
+
+def _counts_a_day(figure: Figure) -> bool:
+    """A number that grows through the day. What a vendor computed by its own rule may do as it
+    likes; a sum that lacks a part would fall, and rise again when the part is back. Late is old,
+    not wrong: it holds for the instant at which it was confirmed."""
+    return (
+        isinstance(figure.value, int | float)
+        and figure.parts is None
+        and figure.parameters.get("window") == "day"
+        and figure.qualifier is not Qualifier.AS_REPORTED
+    )
+
+
+def _holds_at(scene: Scene, aliases: Sequence[EntityKey], keys: Sequence[str]) -> int | None:
+    """The instant for which all of these counters hold: of the source that was heard longest ago,
+    or later where a stream told of a change."""
+    instants = []
+    for alias in aliases:
+        facts = [
+            fact
+            for fact in scene.facts.of_entity(alias).values()
+            if fact.key.field in keys and fact.source in scene.trust
+        ]
+        heard = [scene.confirmed.get(fact.source, fact.received_at) for fact in facts]
+        changed = [fact.received_at for fact in facts]
+        if heard:
+            instants.append(max(min(heard), *changed))
+    return min(int(min(instants)), int(scene.now_at)) if instants else None
+
+
+def _apart(scene: Scene, account: str) -> int:
+    cadences = [cadence_of(scene.site, key) or 0.0 for key in scene.sources_of(account, Kind.QUEUE)]
+    late = LATE_AFTER_CADENCES * max(cadences, default=0.0) + SAMPLE_SECONDS
+    return max(LEAST_APART_SECONDS, int(late))
+
+
+def _gauges(scene: Scene, queues: Sequence[QueueSpec], scope: Scope | None = None) -> Gauges:
+    waiting = figure_of_queues(scene, "contacts_waiting", queues)
+    longest = figure_of_queues(scene, "longest_wait_since", queues)
+    stands = _stands(waiting)
+    since = longest.value if stands and _stands(longest) else None
+    return Gauges(
+        waiting=_whole(waiting.value) if stands else None,
+        longest_wait_seconds=None if since is None else max(0, int(scene.now_at - float(since))),
+        agents=_agents(scene, queues, scope),
+        by=tuple(filter(None, {scene.label(waiting.account)})) if stands else (),
+    )
+
+
+def _agents(
+    scene: Scene, queues: Sequence[QueueSpec], scope: Scope | None
+) -> Mapping[str, int] | None:
+    """By state: distinct people of a site; of a queue those that its source counts; of a sum of
+    queues nobody can say, for somebody may be in two."""
+    if scope == SITE:
+        figures = dict(head_count(scene, ()).by_state)
+    elif scope is None:
+        found = {state: figure_of_queues(scene, state, queues) for state in STATES}
+        figures = {s: f for s, f in found.items() if f.status is not Status.NEVER}
+    else:
+        return None
+    if not figures or not all(_stands(figure) for figure in figures.values()):
+        return None
+    return {str(state): _whole(figure.value) for state, figure in figures.items()}
+
+
+def _stands(figure: Figure) -> bool:
+    """A gauge is recorded while it is fresh: what is late may be anything by now."""
+    return figure.status is Status.FRESH and isinstance(figure.value, int | float)
+
+
+def _whole(value: Scalar | None) -> int:
+    return round(float(value or 0))

@@ -1,0 +1,232 @@
+"""What the page of a day shows: its figures, curves, outages and quarters, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.history.days import Span
+from wallboard.history.measures import (
+    AGENT_AREAS,
+    Measure,
+    Shape,
+    letter_of,
+    mean_of,
+    measures,
+    written,
+)
+from wallboard.history.quarters import QUARTER_SECONDS, quarters_of_day
+from wallboard.history.tally import STATES, Tally, together
+from wallboard.pages.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
+
+NOTHING = "–"
+ENOUGH_SECONDS = 600  # of a quarter, or its point is left out of a curve
+WELL_COVERED = 0.95  # less is marked
+LAG_SECONDS = 90  # what is counted of the quarter that still lasts may be so far behind
+HOURS_APART = 3
+TARGET = 0.8
+CURVES = ("offered", "service_level", "waiting", "staffed")
+SHOWN_STATES = ("on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other")
+
+
+@dataclass(frozen=True)
+class Day:
+    """`tallies` by quarter; `until_at`: where the day ends, or now."""
+
+    date: date
+    zone: ZoneInfo
+    tallies: Mapping[int, Tally]
+    until_at: int
+    counts_people: bool = True  # the site's policy lets people be counted here
+
+    @property
+    def quarters(self) -> range:
+        return quarters_of_day(self.date, self.zone)
+
+    @property
+    def whole(self) -> Tally:
+        return together(self.tallies.values())
+
+    def values(self, measure: Measure, what: str) -> list[float | None]:
+        """A curve's: those of quarters that were covered well enough."""
+        return [self._value(measure, what, quarter) for quarter in self.quarters]
+
+    def _value(self, measure: Measure, what: str, quarter: int) -> float | None:
+        tally = self.tallies.get(quarter)
+        if tally is None or (measure.people and not self.counts_people):
+            return None
+        possible = max(1, min(QUARTER_SECONDS, self.until_at - quarter))
+        enough = min(ENOUGH_SECONDS, possible * ENOUGH_SECONDS // QUARTER_SECONDS)
+        return measure.of(tally) if tally.covered_seconds(what) >= enough else None
+
+
+COVERED_BY = {"waiting": "waiting", "staffed": "agents", "aht_seconds": "handling"}
+
+
+def figures_of(day: Day, other: Day | None, letter: str) -> list[dict[str, Any]]:
+    """The day's figures, with the other day's beside them."""
+    whole, beside = day.whole, other.whole if other else None
+    return [
+        {
+            "label": _(row.label),
+            "meaning": meaning_of(row),
+            "value": _shown(day, row, whole),
+            "other": _shown(other, row, beside) if other and beside else "",
+        }
+        for row in measures(letter)
+    ]
+
+
+def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+    """Head and rows. A quarter of which nobody told is a row of dashes while the day lasts."""
+    rows = measures(letter)
+    head = [{"label": _(row.label), "meaning": meaning_of(row)} for row in rows]
+    body = []
+    for quarter in day.quarters:
+        if quarter >= day.until_at:
+            break
+        tally = day.tallies.get(quarter)
+        covered = tally.covered_seconds("contacts") if tally else 0
+        lasted = min(QUARTER_SECONDS, day.until_at - quarter)
+        lag = LAG_SECONDS if lasted < QUARTER_SECONDS else 0
+        body.append(
+            {
+                "at": clock(quarter, day.zone),
+                "hour": quarter % 3600 == 0,
+                "cells": [_shown(day, row, tally) for row in rows],
+                "sources": ", ".join(tally.sources) if tally else "",
+                "covered": percent(min(1.0, covered / lasted)),
+                "gap": covered < WELL_COVERED * lasted - lag,
+            }
+        )
+    return head, body
+
+
+def charts_of(
+    day: Day, other: Day | None, letter: str, outages: Sequence[Span]
+) -> list[dict[str, Any]]:
+    rows = {row.key: row for row in measures(letter)}
+    charts = [_chart(rows[key], day, other) for key in CURVES if key != "staffed"]
+    charts.append(_people(rows["staffed"], day))
+    quarters = day.quarters
+    bands = [
+        {
+            "x": round((span.from_at - quarters.start) / QUARTER_SECONDS, 2),
+            "width": max(0.2, round((span.to_at - span.from_at) / QUARTER_SECONDS, 2)),
+        }
+        for span in outages
+    ]
+    shown = [chart for chart in charts if chart["known"]]
+    common = {"width": len(quarters), "height": HEIGHT, "bands": bands, "hours": hours_of(day)}
+    return [{**chart, **common} for chart in shown]
+
+
+def _chart(row: Measure, day: Day, other: Day | None) -> dict[str, Any]:
+    what = COVERED_BY.get(row.key, "contacts")
+    values = day.values(row, what)
+    beside = other.values(row, what) if other else []
+    is_share = row.shape is Shape.SHARE
+    top = 1.0 if is_share else top_of(values, beside)
+    paths = [Path("curve-today", line_of(values, top), area_of(values, top))]
+    if any(value is not None for value in beside):
+        beside = beside[: len(values)]  # a day of 25 hours beside one of 24
+        paths.insert(0, Path("curve-other", line_of(beside, top)))
+    return {
+        "key": row.key,
+        "label": _(row.label),
+        "top": text_of(row.shape, top),
+        "paths": paths,
+        "target": HEIGHT * (1 - TARGET) if is_share else None,
+        "known": any(value is not None for value in (*values, *beside)),
+    }
+
+
+def _people(staffed: Measure, day: Day) -> dict[str, Any]:
+    layers = []
+    for state in SHOWN_STATES:
+        area = AGENT_AREAS[STATES.index(state)]
+        one = Measure(state, state, Shape.MEAN, "", mean_of((area,), "agents"), people=True)
+        layers.append((f"state-{state.replace('_', '-')}", day.values(one, "agents")))
+    sums = day.values(staffed, "agents")
+    top = top_of(sums)
+    return {
+        "key": "agents",
+        "label": _("Agents by state"),
+        "top": text_of(Shape.MEAN, top),
+        "paths": stacked(layers, top),
+        "target": None,
+        "states": [layer for layer, _values in layers],
+        "known": any(value is not None for value in sums),
+    }
+
+
+def outages_shown(outages: Sequence[Span], zone: ZoneInfo) -> list[dict[str, str]]:
+    return [
+        {
+            "source": span.source or _("Wallboard did not look"),
+            "from": clock(span.from_at, zone),
+            "to": clock(span.to_at, zone),
+            "lasted": duration(span.to_at - span.from_at),
+        }
+        for span in outages
+    ]
+
+
+def hours_of(day: Day) -> list[dict[str, Any]]:
+    """Some hours by the local clock, with their places in per cent."""
+    quarters = day.quarters
+    hours = []
+    for place, quarter in enumerate(quarters):
+        local = datetime.fromtimestamp(quarter, day.zone)
+        if local.minute == 0 and local.hour % HOURS_APART == 0 and local.fold == 0:
+            hours.append({"hour": f"{local.hour:02}", "x": round(100 * place / len(quarters), 2)})
+    return hours
+
+
+def meaning_of(row: Measure) -> str:
+    if row.formula is None:
+        return _(row.meaning)
+    return f"{_(row.meaning)} {written(row.formula, lambda key: _(QUEUE_METRICS[key].label))}"
+
+
+def letter_in_force(wanted: str, *days: Day | None) -> str:
+    """One letter for all that the page shows."""
+    return letter_of(wanted, [day.whole for day in days if day is not None])
+
+
+def _shown(day: Day | None, row: Measure, tally: Tally | None) -> str:
+    if tally is None or (row.people and day is not None and not day.counts_people):
+        return NOTHING
+    value = row.of(tally)
+    return NOTHING if value is None else text_of(row.shape, value)
+
+
+def text_of(shape: Shape, value: float) -> str:
+    if shape is Shape.SHARE:
+        return percent(value)
+    if shape is Shape.SECONDS:
+        return duration(value)
+    return str(number_format(value, 1 if shape is Shape.MEAN else 0, use_l10n=True))
+
+
+def percent(share: float) -> str:
+    return f"{number_format(100 * share, 0 if share in (0, 1) else 1, use_l10n=True)} %"
+
+
+def duration(seconds: float) -> str:
+    """As everywhere: 0:42, 4:07, 1:12:30."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def clock(at: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%H:%M")

@@ -1,0 +1,129 @@
+"""`/history/SITE/`: a day of a site, a group or a queue, beside another day where one is wanted."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wallboard.boards.access import sites_of_whole
+from wallboard.boards.models import Site
+from wallboard.boards.policy import policy_for_site
+from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
+from wallboard.history.days import outages_of, scopes_of, tallies_of
+from wallboard.history.models import IntervalScope
+from wallboard.history.quarters import day_bounds, day_of
+from wallboard.history.retention import oldest_interval_at
+from wallboard.pages import day_page
+from wallboard.pages.day_page import Day
+from wallboard.pages.look import look_of
+
+WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
+
+
+@never_cache
+@require_safe
+@login_required
+def history(request: HttpRequest) -> HttpResponse:
+    """The only site, or the sites to choose from."""
+    sites = list(sites_of_whole(request.user).order_by("name"))
+    if len(sites) == 1:
+        return redirect("history-day", site=sites[0].slug)
+    return render(request, "pages/history.html", {"sites": sites, **look_of(request)})
+
+
+@never_cache
+@require_safe
+@login_required
+def history_day(request: HttpRequest, site: str) -> HttpResponse:
+    """`?of=SCOPE&day=DATE&with=DATE&letter=SL-E`: what is wrong or missing is as by default.
+
+    404 for a stranger, and for whoever sees but some teams of the site.
+    """
+    found = get_object_or_404(sites_of_whole(request.user), slug=site)
+    scopes = scopes_of(found)
+    scope = _chosen(scopes, request.GET.get("of", ""))
+    today = day_of(time.time(), ZoneInfo(found.timezone))
+    shown = min(date_of(request.GET.get("day", "")) or today, today)
+    beside = date_of(request.GET.get("with", ""))
+    shell = {
+        "site": found,
+        "scopes": scopes,
+        "scope": scope,
+        "today": today.isoformat(),
+        "shown": shown,
+        "beside": beside,
+        "links": _links(shown, today),
+        "letters": list(LETTERS),
+        **look_of(request),
+    }
+    if scope is None:
+        return render(request, "pages/history_day.html", shell)
+    counts_people = not policy_for_site(request.user, found).smallest_group
+    day = _day(found, scope, shown, counts_people)
+    other = _day(found, scope, beside, counts_people) if beside else None
+    wanted = request.GET.get("letter", "")
+    wanted = wanted if wanted in LETTERS else DEFAULT_LETTER
+    letter = day_page.letter_in_force(wanted, day, other)
+    outages = outages_of(found, day.quarters.start, day.until_at)
+    head, body = day_page.table_of(day, letter)
+    oldest_at = oldest_interval_at(found)
+    filled = {
+        "letter": wanted,
+        "letter_used": letter if letter != wanted else "",
+        "counts_people": counts_people,
+        "figures": day_page.figures_of(day, other, letter),
+        "charts": day_page.charts_of(day, other, letter, outages),
+        "outages": day_page.outages_shown(outages, day.zone),
+        "head": head,
+        "body": body,
+        "coverage": _coverage(day),
+        "sources": ", ".join(day.whole.sources),
+        "threshold": day.whole.threshold_seconds,
+        "oldest": day_of(oldest_at, day.zone).isoformat() if oldest_at else "",
+    }
+    return render(request, "pages/history_day.html", {**shell, **filled})
+
+
+def _chosen(scopes: list[IntervalScope], wanted: str) -> IntervalScope | None:
+    """Of this site's alone; the site itself where nothing else is named."""
+    return next(
+        (scope for scope in scopes if str(scope.pk) == wanted), scopes[0] if scopes else None
+    )
+
+
+def date_of(text: str) -> date | None:
+    """None for what is no date, or one that no clock reaches."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2100 else None
+
+
+def _day(site: Site, scope: IntervalScope, shown: date, counts_people: bool) -> Day:
+    zone = ZoneInfo(site.timezone)
+    from_at, to_at = day_bounds(shown, zone)
+    until_at = min(to_at, max(from_at, int(time.time())))
+    return Day(shown, zone, tallies_of(scope, from_at, to_at), until_at, counts_people)
+
+
+def _links(shown: date, today: date) -> dict[str, str]:
+    after = shown + ONE_DAY
+    return {
+        "before": (shown - ONE_DAY).isoformat(),
+        "after": after.isoformat() if after <= today else "",
+        "week_ago": (shown - WEEK).isoformat(),
+    }
+
+
+def _coverage(day: Day) -> str:
+    lasted = max(1, day.until_at - day.quarters.start)
+    return day_page.percent(min(1.0, day.whole.covered_seconds("contacts") / lasted))
