@@ -59,7 +59,9 @@ def _option(option: Option) -> Mapping[str, Any]:
         "label": gettext(option.called),
         "help": gettext(option.help) if option.help else "",
         "form": option.form,
-        "choices": list(option.choices),
+        "choices": [
+            {"word": word, "label": gettext(word.replace("_", " "))} for word in option.choices
+        ],
         "default": option.default,
     }
 

@@ -170,9 +170,9 @@ function LetterField({ value, kit, onChange, ...rest }: FieldProps) {
 function ChoiceField({ row, value, onChange, ...rest }: FieldProps) {
   return (
     <select {...attributes(rest)} value={String(value)} onChange={(e) => onChange(e.currentTarget.value)}>
-      {row.choices.map((word) => (
+      {row.choices.map(({ word, label }) => (
         <option key={word} value={word}>
-          {word.replace(/_/g, " ")}
+          {label}
         </option>
       ))}
     </select>
