@@ -29,6 +29,7 @@ def kit_of(board: Board, user: Any) -> dict[str, Any]:
             {"id": queue.id, "name": queue.name}
             for queue in sorted(site.queues.values(), key=lambda queue: queue.name.casefold())
         ],
+        "images": list(board.site.images.values("digest", "name")),
         "teams": list(board.site.teams.values_list("name", flat=True)),
         "letters": list(LETTERS),
         "places": _places(board, user),

@@ -87,6 +87,8 @@ export interface Kit {
   queues: { id: string; name: string }[];
   teams: string[];
   letters: string[];
+  /** What was uploaded for the site, by digest. */
+  images?: { digest: string; name: string }[];
   places: { id: string; name: string }[];
 }
 
