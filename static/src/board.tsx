@@ -23,6 +23,7 @@ interface Start {
   clock: Clock;
   lang: string;
   screen: boolean;
+  asks: boolean;
   loginUrl: string;
   acknowledgeToken: string;
   /** A screen that has nothing to show now. */
@@ -30,14 +31,14 @@ interface Start {
 }
 
 function useSurroundings(start: Start): Around {
-  const { store, clock, lang, screen, loginUrl, acknowledgeToken } = start;
+  const { store, clock, lang, screen, asks, loginUrl, acknowledgeToken } = start;
   const { board } = useShown(store);
   const zone = board ? board.timezone : "UTC";
   const wall = screen || (board !== null && board.purpose === "wall" && !isNarrow());
   // The same object while nothing in it changed: every widget draws again with a new one.
   return useMemo(
-    () => ({ clock, locale: { lang, zone }, wall, screen, loginUrl, acknowledgeToken }),
-    [clock, lang, zone, wall, screen, loginUrl, acknowledgeToken],
+    () => ({ clock, locale: { lang, zone }, wall, screen, asks, loginUrl, acknowledgeToken }),
+    [clock, lang, zone, wall, screen, asks, loginUrl, acknowledgeToken],
   );
 }
 
@@ -81,6 +82,7 @@ function begin(root: HTMLElement): void {
     clock: new Clock(),
     lang,
     screen,
+    asks: Boolean(data["why"]),
     loginUrl: data["login"] || "/login/",
     acknowledgeToken: data["acknowledge"] || "",
   };

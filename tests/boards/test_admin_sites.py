@@ -7,6 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from wallboard.boards import ready_made
 from wallboard.boards.models import (
     Account,
     Agent,
@@ -133,7 +134,7 @@ def test_a_site_made_in_the_admin_comes_with_the_ready_made_boards(client, owner
     form = {"name": "Åbo", "slug": "abo", "timezone": "Europe/Helsinki", "language": "fi"}
     form |= {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
     assert client.post(url("site", "add"), form).status_code == 302
-    assert Board.objects.filter(site__slug="abo").count() == 3
+    assert Board.objects.filter(site__slug="abo").count() == len(ready_made.PLANS)
 
 
 def test_a_time_zone_that_is_none_is_refused_in_words(client, owner, site):

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
-from wallboard.boards import widgets
+from wallboard.boards import ready_made, widgets
 from wallboard.boards.models import Account, Board, Site, Widget
 
 SIMULATOR = (
@@ -23,10 +23,11 @@ def first_start(capsys, *words):
     return capsys.readouterr().out
 
 
-def test_a_new_installation_gets_a_demo_site_with_four_accounts_and_three_boards(db, capsys):
+def test_a_new_installation_gets_a_demo_site_with_four_accounts_and_boards(db, capsys):
     first_start(capsys, *SIMULATOR)
     site = Site.objects.get()
-    assert [board.slug for board in site.boards.all()] == ["wall", "queues", "agents"]
+    slugs = [board.slug for board in site.boards.all()]
+    assert slugs == ["wall", "queues", "agents", "team", "day"]
     accounts = {account.vendor: account for account in site.accounts.all()}
     assert set(accounts) == {"trio", "calabrio", "o2g", "sinch"}
     assert all(account.simulation for account in accounts.values())
@@ -85,7 +86,7 @@ def test_without_the_simulator_there_is_an_own_site_and_no_account(db, capsys):
     first_start(capsys)
     assert Site.objects.get().name == "Contact centre"
     assert Account.objects.count() == 0
-    assert Board.objects.count() == 3
+    assert Board.objects.count() == len(ready_made.PLANS)
 
 
 def test_demo_accounts_rest_while_the_simulator_does_not_run(db, capsys):
@@ -100,7 +101,7 @@ def test_a_board_that_was_archived_does_not_come_back(db, capsys):
     first_start(capsys, *SIMULATOR)
     Board.objects.filter(slug="queues").update(archived=True)
     first_start(capsys, *SIMULATOR)
-    assert Board.objects.filter(archived=False).count() == 2
+    assert Board.objects.filter(archived=False).count() == len(ready_made.PLANS) - 1
 
 
 def test_a_forgotten_password_is_replaced(db, capsys):

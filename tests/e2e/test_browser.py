@@ -32,7 +32,7 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(
     page.wait_for_url("**/boards/queues/")
     page.goto(quick_stack.url)
     cards = page.locator(".card-title").all_inner_texts()
-    assert cards == ["Wall", "Queues", "Agents"]
+    assert cards == ["Wall", "Queues", "Agents", "Team", "Day"]
     page.click("text=Agents")
     expect(page.locator(".tile").first).to_be_visible()
 

@@ -31,9 +31,12 @@ SHELL = """<!doctype html><html lang="en" data-theme="{theme}" data-screen="{scr
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{board}</title><link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/board-style.css">
-<script src="/static/board.js" defer></script><body>{header}
-<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{program}></div>
+<script src="/static/board.js" defer></script>{why}<body>{header}
+<div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{program}{asks}
+data-chart="/static/chart.js"></div>
 </body></html>"""
+WHY = """<link rel="stylesheet" href="/static/why-style.css">
+<script src="/static/why.js" defer></script>"""
 HEADER = """<header class="top"><strong class="top-name">Wallboard</strong>
 <span class="top-space"></span><span id="board-state"></span></header>"""
 
@@ -91,6 +94,8 @@ def _page(path: str, program: dict[str, Any] | None) -> str:
         theme=(query or "dark") + ('" data-chosen="yes' if query else ""),
         screen="tv" if kind == "tv" else "desk",
         header="" if kind == "tv" else HEADER,
+        why="" if kind == "tv" else WHY,
+        asks="" if kind == "tv" else f' data-why="/why/{board}/"',
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.projections import scenes
 from wallboard.boards.ready_made import Plan, Tile
-from wallboard.domain.board import AgentSpec, BoardSpec, QueueSpec, SiteSpec, WidgetSpec
+from wallboard.domain.board import AgentSpec, BoardSpec, NoticeSpec, QueueSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import Fact, Version
 from wallboard.domain.observation import Kind, Value
 from wallboard.domain.schedule import Scheduled, encode
@@ -83,7 +83,13 @@ def site_of(situation: Situation) -> SiteSpec:
         name = f"{LONG_AGENT} {n}" if situation.long_names else name
         team = ("Support", "Sales")[n % 2]
         things.append(scenes.agent(f"a{n}", "trio", "calabrio", name=name, teams=(team,)))
-    return replace(scenes.site(*things, sources=sources), timezone=TIMEZONE)
+    now_at = time.time()
+    notices = (
+        NoticeSpec("1", "Fire drill at 14:00, leave by the south stairs", "warn", now_at - 600),
+        NoticeSpec("2", "Cake in the kitchen", "info", now_at - 60, now_at + 3600),
+    )
+    site = scenes.site(*things, sources=sources)
+    return replace(site, timezone=TIMEZONE, notices=notices)
 
 
 def _queue_facts(n: int, situation: Situation, now_at: float) -> list[Fact]:
@@ -171,7 +177,7 @@ def points_of(curve: Curve, now_at: float) -> dict[str, float]:
 
 
 def _course(metric: str, minute: int) -> float:
-    wave = 0.5 + 0.3 * math.sin(minute / 19) + 0.2 * math.sin(minute / 4.3)
+    wave = 0.5 + 0.3 * math.sin(minute / 61) + 0.15 * math.sin(minute / 17) * math.sin(minute / 7)
     if metric in {"service_level", "abandon_rate"}:
         return round(0.72 + 0.2 * wave if metric == "service_level" else 0.02 + 0.06 * wave, 4)
     return float(round((90 if metric == "longest_wait_since" else 12) * wave))
@@ -211,6 +217,32 @@ def _accounts(site: SiteSpec, bound: Iterable[Any]) -> frozenset[str]:
     bound = list(bound)
     depended_on = {entity.account for one in bound for entity in one.entities_of(site)}
     return sources_shown(site, depended_on, any(one.type.all_sources for one in bound))
+
+
+PEOPLE_WALL = Plan(
+    "people",
+    "People",
+    "wall",
+    "dark",
+    (
+        Tile("adherence_list", "Off schedule", 0, 0, 6, 5),
+        Tile("help_requests", "Help requests", 6, 0, 6, 5),
+        Tile("agent_grid", "Agents", 0, 5, 12, 5),
+    ),
+)
+CHART_WALL = Plan(
+    "charts",
+    "Charts",
+    "wall",
+    "dark",
+    (
+        Tile("chart", "Waiting", 0, 0, 6, 4, {"metric": "contacts_waiting", "target": 5}),
+        Tile("chart", "Service level", 6, 0, 6, 4, {"metric": "service_level", "target": 0.8}),
+        Tile("text", "House rule", 0, 4, 4, 4, {"text": "Answer within three rings."}),
+        Tile("image", "", 4, 4, 4, 4),
+        Tile("notices", "Notices", 8, 4, 4, 4),
+    ),
+)
 
 
 def alone(tile: Tile, purpose: str) -> Plan:

@@ -101,7 +101,7 @@ def test_the_kit_names_widgets_options_metrics_queues_and_teams_but_no_people(ca
     forms = {option["key"]: option["form"] for option in figure["options"]}
     assert (forms["metric"], forms["queues"], forms["warn"]) == ("metric", "queues", "number")
     assert kit["metrics"]["service_level"]["unit"] == "share"
-    assert set(kit) == {"widgets", "metrics", "queues", "teams", "letters", "places"}
+    assert set(kit) == {"widgets", "metrics", "queues", "teams", "images", "letters", "places"}
 
 
 def test_a_draft_is_kept_and_published_over_http(cast, author, tile):

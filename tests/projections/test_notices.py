@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.projections.scenes import (
     site,
     source,
 )
+from wallboard.domain.board import NoticeSpec, SiteSpec
 from wallboard.domain.facts import Fact
 from wallboard.domain.observation import Kind
 from wallboard.projections.scene import Scene
@@ -42,6 +44,7 @@ def test_a_notice_is_told_with_words_instants_and_source() -> None:
     view = shown(scene(SITE, facts))
     assert view["rows"]["sinch:e1"] == {
         "text": "Notice e1",
+        "level": "info",
         "set": "Power",
         "why": "Storm",
         "where": "Lund",
@@ -85,8 +88,44 @@ def test_an_old_notice_says_so_and_one_of_a_lost_source_goes(
 
 def test_no_notice_is_not_the_same_as_nobody_who_could_tell() -> None:
     assert shown(scene(SITE))["count"] == {"v": 0}
+    lost = scene(SITE, ages={"sinch": NOW - 400})
+    assert shown(lost)["count"]["s"] == "lost"
+
+
+def typed(spec: SiteSpec = SITE, *notices: NoticeSpec) -> SiteSpec:
+    return replace(spec, notices=notices)
+
+
+def test_what_was_typed_stands_beside_what_sources_tell_warnings_first() -> None:
+    old = NoticeSpec("1", "Fire drill at 14", "warn", NOW - 900, NOW + 60)
+    new = NoticeSpec("2", "Cake in the kitchen", "info", NOW - 5)
+    facts = notice("a", **{"from": NOW - 500})
+    view = bound("notices").view(scene(typed(SITE, old, new), facts))
+    assert view.content["order"] == ["typed:1", "typed:2", "sinch:a"]
+    assert view.content["rows"]["typed:1"] == {
+        **{"text": "Fire drill at 14", "level": "warn", "source": ""},
+        **{"set": "", "why": "", "where": "", "when": "", "since": NOW - 900, "until": NOW + 60},
+    }
+    assert view.content["count"] == {"v": 3}
+    assert view.next_change_at == NOW + 60
+
+
+def test_what_was_typed_ends_by_the_clock_and_needs_no_source() -> None:
     mute = site(sources=(source("trio", supplies={}),))
-    assert shown(scene(mute))["count"] == {"v": None, "s": "never"}
+    drill = NoticeSpec("1", "Drill", "warn", NOW - 9, NOW + 30)
+    later = NoticeSpec("2", "Later", "info", NOW + 10)
+    spec = typed(mute, drill, later)
+    assert shown(scene(spec))["order"] == ["typed:1"]
+    assert bound("notices").view(scene(spec)).next_change_at == NOW + 10
+    assert shown(scene(spec, now_at=NOW + 20))["order"] == ["typed:1", "typed:2"]
+    assert shown(scene(spec, now_at=NOW + 30))["order"] == ["typed:2"]
+    assert shown(scene(mute))["count"] == {"v": 0}
+
+
+def test_what_was_typed_stands_while_a_source_is_lost() -> None:
+    spec = typed(SITE, NoticeSpec("1", "Drill", "warn", NOW - 9))
+    view = shown(scene(spec, notice("a"), ages={"sinch": NOW - 400}))
+    assert (view["order"], view["count"]["s"]) == (["typed:1"], "lost")
 
 
 def test_one_silent_source_of_two_is_said() -> None:

@@ -55,6 +55,11 @@ def sites_to_pair(user: Somebody) -> QuerySet[Site]:
     return _sites(user, Role.SUPERVISOR)
 
 
+def sites_supervised(user: Somebody) -> QuerySet[Site]:
+    """Those whose boards the user may furnish: type a notice, give an image."""
+    return _sites(user, Role.SUPERVISOR)
+
+
 def may_administer(user: Somebody, site: Site) -> bool:
     return sites_to_administer(user).filter(pk=site.pk).exists()
 

@@ -1,4 +1,4 @@
-"""The three boards of a new site, as rows; with a line of notices where a source tells of them."""
+"""The boards of a new site, as rows; with a line of notices where a source tells of them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class Plan:
 
 def _figure(metric: str, title: str, x: int, y: int, height: int = 3, **options: Any) -> Tile:
     return Tile("figure", title, x, y, 3, height, {"metric": metric, "queues": [], **options})
+
+
+def _chart(metric: str, title: str, x: int, y: int, **options: Any) -> Tile:
+    return Tile("chart", title, x, y, 6, 4, {"metric": metric, "queues": [], **options})
 
 
 def _foot(y: int) -> tuple[Tile, ...]:
@@ -101,6 +105,45 @@ PLANS: tuple[Plan, ...] = (
                 {"teams": [], "group_by": "state", "show_logged_out": False},
             ),
             *_foot(8),
+        ),
+    ),
+    Plan(
+        "team",
+        "Team",
+        "desk",
+        "auto",
+        (
+            Tile("notices", "Notices", 0, 0, 12, 1),
+            Tile("state_bar", "Agents now", 0, 1, 12, 1, {"teams": []}),
+            Tile("adherence_list", "Off schedule", 0, 2, 8, 4, {"teams": []}),
+            Tile("help_requests", "Help requests", 8, 2, 4, 4, {"teams": []}),
+            Tile(
+                "agent_grid",
+                "Agents",
+                0,
+                6,
+                12,
+                6,
+                {"teams": [], "group_by": "team", "show_logged_out": False},
+            ),
+            *_foot(12),
+        ),
+    ),
+    Plan(
+        "day",
+        "Day",
+        "desk",
+        "auto",
+        (
+            _figure("offered", "Offered today", 0, 0, height=2),
+            _figure("answered", "Answered today", 3, 0, height=2),
+            _figure("service_level", "Service level today", 6, 0, height=2, target=0.8),
+            _figure("abandon_rate", "Abandoned today", 9, 0, height=2, target=0.05),
+            _chart("contacts_waiting", "Waiting", 0, 2),
+            _chart("service_level", "Service level", 6, 2, target=0.8),
+            _chart("available", "Available", 0, 6),
+            _chart("longest_wait_since", "Longest wait", 6, 6, target=60),
+            *_foot(10),
         ),
     ),
 )

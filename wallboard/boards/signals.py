@@ -28,6 +28,7 @@ from wallboard.boards.models import (
     Board,
     Display,
     Membership,
+    Notice,
     Playlist,
     PlaylistEntry,
     Queue,
@@ -59,6 +60,7 @@ _CONFIGURATION: Mapping[type[models.Model], SiteOf] = {
     Team: lambda team: team.site_id,
     Board: lambda board: board.site_id,
     Widget: lambda widget: widget.board.site_id,
+    Notice: lambda notice: notice.site_id,
 }
 _ACCESS: Mapping[type[models.Model], SiteOf] = {
     Site: lambda site: site.pk,  # its policy

@@ -57,6 +57,17 @@ class AgentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSpec:
+    """A notice that somebody typed, and from when until when it holds (None: until taken down)."""
+
+    id: str
+    text: str
+    level: str  # "info" | "warn"
+    from_at: float
+    until_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSpec:
     id: str
     name: str
@@ -67,6 +78,7 @@ class SiteSpec:
     revision: int  # rises with every configuration change of the site
     # (kind, field) → accounts, the first believed first; whom it does not name comes after.
     orders: Mapping[tuple[Kind, str], tuple[str, ...]] = field(default_factory=dict)
+    notices: tuple[NoticeSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def kit_of(board: Board, user: Any) -> dict[str, Any]:
             {"id": queue.id, "name": queue.name}
             for queue in sorted(site.queues.values(), key=lambda queue: queue.name.casefold())
         ],
+        "images": list(board.site.images.values("digest", "name")),
         "teams": list(board.site.teams.values_list("name", flat=True)),
         "letters": list(LETTERS),
         "places": _places(board, user),
@@ -58,7 +59,9 @@ def _option(option: Option) -> Mapping[str, Any]:
         "label": gettext(option.called),
         "help": gettext(option.help) if option.help else "",
         "form": option.form,
-        "choices": list(option.choices),
+        "choices": [
+            {"word": word, "label": gettext(word.replace("_", " "))} for word in option.choices
+        ],
         "default": option.default,
     }
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from wallboard.domain.board import WidgetSpec
 from wallboard.domain.facts import EntityKey
-from wallboard.domain.observation import Kind
 from wallboard.domain.states import AgentState
-from wallboard.projections.figure_value import Figure
+from wallboard.projections.figure_value import NOT_APPLICABLE, Figure
+from wallboard.projections.help_requests import help_of, queue_of
+from wallboard.projections.listed_people import persons_of, queue_names, team_of
 from wallboard.projections.people import (
     STATE_ORDER,
     Person,
     adherence_of,
     beside_state,
-    people_of,
-    person_of,
     schedule_of,
 )
 from wallboard.projections.resolution import figure_of
@@ -28,10 +26,11 @@ QueueNames = Mapping[EntityKey, str]
 
 
 def view_of_agent_grid(scene: Scene, widget: WidgetSpec) -> View:
-    """Ordered by state, then by who has been in it longest; ids of rows are those of agents."""
+    """The largest problems first: who asks for help, who is off schedule; then by state, who has
+    been in it longest first. Ids of rows are those of agents."""
     options = widget.options
-    names = {alias: queue.name for queue in scene.site.queues.values() for alias in queue.aliases}
-    people = [person_of(scene, agent) for agent in people_of(scene.site, options["teams"])]
+    names = queue_names(scene)
+    people = persons_of(scene, widget)
     counts = _counts(people)
     if not options["show_logged_out"]:
         people = [person for person in people if person.state.value != AgentState.LOGGED_OUT]
@@ -61,13 +60,14 @@ def _row(
         "state": person.state,
         "state_since": beside_state(scene, person, "state_since"),
         "reason": beside_state(scene, person, "reason"),
-        "queue": _queue(scene, person, names),
+        "queue": queue_of(scene, person, names),
         "activity": schedule.activity,
         "until": schedule.until,
         "next": schedule.next,
         "next_at": schedule.next_at,
         "in_adherence": adherence.fits,
         "out_since": adherence.out_since,
+        "help_since": _asking(scene, person),
         "adherence": figure_of(scene, "adherence", person.agent.aliases),
         "conformance": figure_of(scene, "conformance", person.agent.aliases),
     }
@@ -77,31 +77,28 @@ def _row(
 
 
 def _team(person: Person, options: Mapping[str, Any]) -> str:
-    """The team that she is shown under: the first of hers that the widget is about."""
-    if options["group_by"] != "team":
-        return ""
-    wanted = set(options["teams"]) or set(person.agent.teams)
-    return min((team for team in person.agent.teams if team in wanted), default="")
+    return team_of(person, options["teams"]) if options["group_by"] == "team" else ""
 
 
-def _queue(scene: Scene, person: Person, names: QueueNames) -> Figure:
-    """The queue of her contact by our name for it, else by the vendor's."""
-    queue = beside_state(scene, person, "queue")
-    if queue.known and person.said is not None:
-        alias = EntityKey(queue.account, Kind.QUEUE, str(queue.value))
-        if alias in names:
-            return replace(queue, value=names[alias])
-    reported = beside_state(scene, person, "queue_name")
-    return reported if reported.known or not queue.known else queue
+def _asking(scene: Scene, person: Person) -> Figure:
+    """Not applicable while she does not ask for help."""
+    asked = help_of(scene, person)
+    return NOT_APPLICABLE if asked.value is False else asked
 
 
-def grouped(row: Mapping[str, Any]) -> tuple[bool, str, int]:
-    """What goes before any ranking: team, then state."""
+def grouped(row: Mapping[str, Any]) -> tuple[bool, str, bool, bool, int]:
+    """What goes before any ranking: team, who asks for help, who is off schedule, state."""
     state = row["state"]["v"]
-    return (not row["team"], row["team"], STATE_ORDER.get(state, len(STATE_ORDER)))
+    return (
+        not row["team"],
+        row["team"],
+        row["help_since"]["v"] is None,
+        row["in_adherence"]["v"] is not False,
+        STATE_ORDER.get(state, len(STATE_ORDER)),
+    )
 
 
-def _place(id_: str, row: Mapping[str, Any]) -> tuple[bool, str, int, float, str, str]:
+def _place(id_: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
     since = row["state_since"]["v"]
     return (
         *grouped(row),

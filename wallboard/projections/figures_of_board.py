@@ -63,6 +63,7 @@ def _none(scene: Scene, widget: WidgetSpec) -> Iterable[Shown]:
 
 _FIGURES: Mapping[str, Callable[[Scene, WidgetSpec], Iterable[Shown]]] = {
     "figure": _of_figure,
+    "chart": _of_figure,
     "queue_table": _of_table,
     "agent_grid": _of_people,
     "state_bar": _of_people,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -12,6 +13,7 @@ from wallboard.domain.service_level import LETTERS
 
 MAX_ITEMS = 500
 MAX_TEXT = 2000
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Refused(ValueError):
@@ -113,6 +115,13 @@ def text(value: Any) -> str:
     return value
 
 
+def image(value: Any) -> str:
+    """The digest of an image; empty: none yet."""
+    if not isinstance(value, str) or (value and not DIGEST.fullmatch(value)):
+        raise Refused(f"is the digest of an image, not {_short(value)}")
+    return value
+
+
 def letter(value: Any) -> str:
     if value not in {"", *LETTERS}:
         raise Refused(f"is one of {', '.join(LETTERS)}")
@@ -158,6 +167,7 @@ _FORMS: Mapping[Callable[[Any], Any], str] = {
     seconds: "seconds",
     flag: "flag",
     text: "text",
+    image: "image",
     letter: "letter",
     thresholds: "thresholds",
 }

@@ -9,7 +9,9 @@ from typing import Any
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.projections import options as kinds
+from wallboard.projections.adherence_list import view_of_adherence_list
 from wallboard.projections.agent_grid import view_of_agent_grid
+from wallboard.projections.chart import curves_of_chart, view_of_chart
 from wallboard.projections.clock import view_of_clock
 from wallboard.projections.curves import Curve
 from wallboard.projections.figure import (
@@ -18,6 +20,8 @@ from wallboard.projections.figure import (
     trend_of_figure,
     view_of_figure,
 )
+from wallboard.projections.help_requests import view_of_help_requests
+from wallboard.projections.image import view_of_image
 from wallboard.projections.notices import view_of_notices
 from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
@@ -29,8 +33,11 @@ from wallboard.projections.state_bar import view_of_state_bar
 from wallboard.projections.text import view_of_text
 from wallboard.projections.veil import Veil, veiled_curves, without_people
 from wallboard.projections.veils import (
+    veil_adherence_list,
     veil_agent_grid,
+    veil_chart,
     veil_figure,
+    veil_help_requests,
     veil_queue_table,
     veil_state_bar,
 )
@@ -125,6 +132,26 @@ _ROWS = (
         curves=trend_of_figure,
     ),
     WidgetType(
+        "chart",
+        "Chart of the day",
+        6,
+        4,
+        (
+            Option("metric", kinds.metric, "contacts_waiting", label="Figure"),
+            _QUEUES,
+            _TEAMS,
+            Option("target", kinds.number, None, "A line across."),
+            _LETTER,
+            _THRESHOLD,
+            Option("last_week", kinds.flag, True, "The same weekday, thin, where it was recorded."),
+        ),
+        view_of_chart,
+        _of_figure,
+        lambda options: [options["metric"]],
+        veil=veil_chart,
+        curves=curves_of_chart,
+    ),
+    WidgetType(
         "queue_table",
         "Queues",
         12,
@@ -168,6 +195,20 @@ _ROWS = (
         veil=veil_state_bar,
     ),
     WidgetType(
+        *("adherence_list", "Off schedule", 6, 4, (_TEAMS,)),
+        view_of_adherence_list,
+        _of_people,
+        veil=veil_adherence_list,
+        lists_people=True,
+    ),
+    WidgetType(
+        *("help_requests", "Help requests", 6, 3, (_TEAMS,)),
+        view_of_help_requests,
+        _of_people,
+        veil=veil_help_requests,
+        lists_people=True,
+    ),
+    WidgetType(
         "source_health",
         "Sources",
         4,
@@ -180,6 +221,23 @@ _ROWS = (
     WidgetType("notices", "Notices", 12, 1, (), view_of_notices, _of_nothing, all_sources=True),
     WidgetType("clock", "Clock", 2, 1, (), view_of_clock, _of_nothing),
     WidgetType("text", "Text", 6, 1, (Option("text", kinds.text, ""),), view_of_text, _of_nothing),
+    WidgetType(
+        "image",
+        "Image",
+        4,
+        4,
+        (
+            Option("image", kinds.image, "", "Digest of one that was uploaded under Images."),
+            Option(
+                "alt", kinds.text, "", "What is on it, for who cannot see it.", label="In words"
+            ),
+            Option(
+                "fit", kinds.choice("whole", "fill"), "whole", "Fill cuts off what is too much."
+            ),
+        ),
+        view_of_image,
+        _of_nothing,
+    ),
 )
 WIDGETS: Mapping[str, WidgetType] = {row.type: row for row in _ROWS}
 

@@ -24,10 +24,29 @@ from wallboard.projections.view import View
 
 _GRID = PeopleRows(
     since="state_since",
-    instants=("state_since", "out_since"),
+    instants=("state_since", "out_since", "help_since"),
     comparing=("adherence", "conformance"),
     group=grouped,
 )
+
+_OFF_SCHEDULE = PeopleRows(since="out_since", instants=("out_since",))
+_ASKING = PeopleRows(since="help_since", instants=("help_since",))
+
+
+def veil_adherence_list(view: View, scene: Scene, widget: WidgetSpec) -> View:
+    return _with_count(_OFF_SCHEDULE(view, scene, widget), scene)
+
+
+def veil_help_requests(view: View, scene: Scene, widget: WidgetSpec) -> View:
+    return _with_count(_ASKING(view, scene, widget), scene)
+
+
+def _with_count(view: View, scene: Scene) -> View:
+    """How many are listed is a count of people as any other."""
+    count = view.content["count"]
+    if not _is_small(count["v"], scene):
+        return view
+    return replace(view, content={**view.content, "count": fewer_than(scene.policy).as_json()})
 
 
 def veil_agent_grid(view: View, scene: Scene, widget: WidgetSpec) -> View:
@@ -63,6 +82,14 @@ def veil_figure(view: View, scene: Scene, widget: WidgetSpec) -> View:
     level = view.content["level"] if figure == shown_figure(scene, widget) else None
     content = {**view.content, "figure": figure.as_json(), "level": level}
     return replace(view, content=content)
+
+
+def veil_chart(view: View, scene: Scene, widget: WidgetSpec) -> View:
+    """As the figure's tile; curves of counts are not in the scene."""
+    if not scene.policy.smallest_group or not counts_agents(widget.options["metric"]):
+        return view
+    figure = veiled_shown_figure(scene, widget).as_json()
+    return replace(view, content={**view.content, "figure": figure})
 
 
 def veil_queue_table(view: View, scene: Scene, widget: WidgetSpec) -> View:

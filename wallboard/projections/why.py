@@ -43,6 +43,7 @@ MADE_OF: Mapping[str, tuple[str, ...]] = {
     "out_since": ("state", "schedule"),
     "adherence": ("adherence",),
     "conformance": ("conformance",),
+    "help_since": ("help_requested_since",),
 }
 METRIC_OF: Mapping[str, str] = {
     "activity": "scheduled_activity",
@@ -50,6 +51,7 @@ METRIC_OF: Mapping[str, str] = {
     "next": "next_activity",
     "next_at": "next_activity_at",
     "out_since": "out_of_adherence_since",
+    "help_since": "help_requested_since",
 }
 Explain = Callable[[Scene, WidgetSpec, str, str], dict[str, Any] | None]
 TOLD = frozenset({"state", "adherence", "conformance"})  # what other sources say of it is told too
@@ -96,7 +98,7 @@ def _figure(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str
         return _explained(key, shown, _of_people(scene, options["teams"], key))
     queues = queues_of(scene.site, options["queues"])
     rule = Rule(options["letter"], options["threshold_seconds"])
-    return _explained(key, shown, why_of_queues(scene, key, queues, rule))
+    return _explained(key, shown, why_of_queues(scene, key, queues, rule, options["target"]))
 
 
 def _cell(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:
@@ -106,7 +108,8 @@ def _cell(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, 
         return None
     rule = Rule(options["letter"], options["threshold_seconds"])
     shown = figure_of_queue(scene, metric, queue, rule)
-    return _explained(metric, shown, why_of_queues(scene, metric, [queue], rule))
+    goal = options["thresholds"].get(metric, {}).get("warn")
+    return _explained(metric, shown, why_of_queues(scene, metric, [queue], rule, goal))
 
 
 def _bucket(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:
@@ -122,11 +125,16 @@ def _person(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str
         return _bucket(scene, widget, metric, row)
     view = bind(widget).view(scene).content["rows"].get(row)
     agent = scene.site.agents.get(row)
-    if view is None or agent is None or metric not in MADE_OF:
+    if view is None or agent is None or metric not in MADE_OF or metric not in view:
         return None
     inputs = [_input(scene, agent, field) for field in MADE_OF[metric]]
     key = METRIC_OF.get(metric, metric)
     return {"metric": _metric(key, Kind.AGENT), "figure": view[metric], "parts": inputs}
+
+
+def _listed(scene: Scene, widget: WidgetSpec, metric: str, row: str) -> dict[str, Any] | None:
+    """Of a list of some people only they are explained: it shows no buckets."""
+    return _person(scene, widget, metric, row) if row else None
 
 
 def _input(scene: Scene, agent: AgentSpec, field: str) -> dict[str, Any]:
@@ -177,7 +185,10 @@ def _metric(key: str, kind: Kind) -> dict[str, str]:
 
 _EXPLAIN = {
     "figure": _figure,
+    "chart": _figure,
     "queue_table": _cell,
     "agent_grid": _person,
+    "adherence_list": _listed,
+    "help_requests": _listed,
     "state_bar": _bucket,
 }

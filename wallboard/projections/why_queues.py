@@ -15,6 +15,7 @@ from wallboard.projections.combining import comparable
 from wallboard.projections.counts import Part, parts_by_account
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.ratios import Reckoning, Rule, by_formula, reckon
+from wallboard.projections.recovery import recovery_of
 from wallboard.projections.resolution import facts_by_field, figure_of
 from wallboard.projections.scene import Scene
 from wallboard.projections.totals import real_queues
@@ -43,13 +44,22 @@ def parts_of(queues: Sequence[QueueSpec], scene: Scene) -> tuple[list[QueueSpec]
 
 
 def why_of_queues(
-    scene: Scene, key: str, queues: Sequence[QueueSpec], rule: Rule
+    scene: Scene,
+    key: str,
+    queues: Sequence[QueueSpec],
+    rule: Rule,
+    target: float | None = None,
 ) -> dict[str, Any]:
-    """Members `how`, `parts`, and of a ratio `formula`, `asked`, `letters`."""
+    """Members `how`, `parts`, and of a ratio those that docs/protocol.md says are of one."""
     metric = QUEUE_METRICS[key]
     real, all_count = parts_of(queues, scene)
     if metric.combine is Combine.RATIO:
-        return {"how": metric.combine.value, **_of_ratio(scene, metric, real, rule, all_count)}
+        reckoned = reckon(scene, metric, real, rule, all_count)
+        return {
+            "how": metric.combine.value,
+            **_of_ratio(scene, metric, real, reckoned, rule),
+            "recovery": recovery_of(scene, reckoned, target),
+        }
     figures = [figure_of(scene, key, queue.aliases) for queue in real]
     used, _ = comparable([figure for figure in figures if figure.known])
     chosen = {id(figure) for figure in used}
@@ -78,9 +88,8 @@ def _why_not(figure: Figure, used: Sequence[Figure]) -> str:
 
 
 def _of_ratio(
-    scene: Scene, metric: Metric, queues: Sequence[QueueSpec], rule: Rule, all_count: bool
+    scene: Scene, metric: Metric, queues: Sequence[QueueSpec], reckoned: Reckoning, rule: Rule
 ) -> dict[str, Any]:
-    reckoned = reckon(scene, metric, queues, rule, all_count)
     used = [f for f, is_used in zip(reckoned.figures, reckoned.used, strict=True) if is_used]
     by_queue = {part.queue.id: place for place, part in enumerate(reckoned.parts)}
     rows = []
@@ -95,6 +104,7 @@ def _of_ratio(
         "formula": _formula(reckoned),
         "asked": reckoned.formulas[0].code,
         "letters": _letters(reckoned, rule),
+        "labels": _labels(reckoned),
         "parts": rows,
     }
 
@@ -185,6 +195,13 @@ def _formula(reckoned: Reckoning) -> dict[str, Any] | None:
         "remark": formula.remark,
         "sums": sums,
     }
+
+
+def _labels(reckoned: Reckoning) -> dict[str, str]:
+    """What people call the fields of which the formulas are made."""
+    formulas = [*LETTERS.values(), *reckoned.formulas]
+    fields = {field for formula in formulas for field in formula.fields}
+    return {field: QUEUE_METRICS[field].label for field in sorted(fields & QUEUE_METRICS.keys())}
 
 
 def _letters(reckoned: Reckoning, rule: Rule) -> dict[str, Any]:

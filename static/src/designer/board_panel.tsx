@@ -1,7 +1,8 @@
 // The settings of the board itself: name, purpose, theme, whose it is, and the screen it is made for.
 
 import type { Author } from "./author";
-import type { Content, Kit, Screen } from "./content";
+import type { Content, Kit, Problem, Screen } from "./content";
+import { SettledNumber } from "./number_input";
 import type { DesignerWord } from "./words";
 import { tell } from "./words";
 
@@ -9,7 +10,7 @@ interface Props {
   content: Content;
   kit: Kit;
   author: Author;
-  problems: string[];
+  problems: Problem[];
 }
 
 const PURPOSES = ["wall", "desk"] as const;
@@ -32,9 +33,9 @@ export function BoardPanel({ content, kit, author, problems }: Props) {
   return (
     <section class="panel-part" aria-label={tell("board_settings")}>
       <h2 class="panel-title">{tell("board_settings")}</h2>
-      {problems.map((sentence) => (
-        <p class="field-problem" key={sentence} role="alert">
-          {sentence}
+      {problems.map(({ text }) => (
+        <p class="field-problem" key={text} role="alert">
+          {text}
         </p>
       ))}
       <div class="form-row">
@@ -154,18 +155,7 @@ function Measure({ label, value, least, most, onChange }: MeasureProps) {
   return (
     <label class="place-field">
       {label}
-      <input
-        type="number"
-        step="any"
-        min={least}
-        max={most}
-        value={value}
-        onChange={(event) => {
-          const given = Number(event.currentTarget.value);
-          if (given >= least && given <= most) onChange(given);
-          else event.currentTarget.value = String(value);
-        }}
-      />
+      <SettledNumber value={value} least={least} most={most} onChange={onChange} />
     </label>
   );
 }

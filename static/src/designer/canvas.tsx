@@ -10,7 +10,7 @@ import { Surroundings, useAround } from "../ui/surroundings";
 import { WallHead } from "../ui/wall_head";
 import type { View, Widget } from "../wire";
 import type { Author } from "./author";
-import type { Content, Kit } from "./content";
+import type { Content, Kit, Problem, Problems } from "./content";
 import type { Dragging } from "./dragging";
 import { EditTile } from "./edit_tile";
 import { DESK_ROW, gridHeight, scaleOf, sheetOf } from "./measures";
@@ -23,10 +23,11 @@ interface Props {
   selected: string | null;
   author: Author;
   dragging: Dragging;
-  warnings: Record<string, string[]>;
+  warnings: Problems;
 }
 
 const NO_VIEW: View = {};
+const NONE: Problem[] = [];
 
 export function Canvas({ content, kit, shown, selected, author, dragging, warnings }: Props) {
   const around = useAround();
@@ -96,7 +97,7 @@ export function Canvas({ content, kit, shown, selected, author, dragging, warnin
                   view={shown.views[tile.key] || NO_VIEW}
                   selected={selected === tile.key}
                   dragged={dragging.key === tile.key}
-                  warnings={warnings[tile.key] || []}
+                  warnings={(warnings[tile.key] || NONE).map((one) => one.text)}
                   onPointer={(event, one, grip) => {
                     author.select(one.key);
                     dragging.start(event, one, grip);

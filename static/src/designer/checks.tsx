@@ -46,17 +46,17 @@ export function Checks({ content, kit, author, problems }: Props) {
   return (
     <section class="panel-part checks-part" aria-label={tell("checks")}>
       <h2 class="panel-title">{tell("checks")}</h2>
-      {(problems[""] || []).map((sentence) => (
-        <p class="field-problem" key={sentence}>
-          {sentence}
+      {(problems[""] || []).map(({ text }) => (
+        <p class="field-problem" key={text}>
+          {text}
         </p>
       ))}
       {tiles.map((tile) => (
         <button type="button" class="check" key={tile.key} onClick={() => author.focus(tile.key)}>
           <strong>{titleOf(tile, author.rowOf(kit, tile.type))}</strong>
-          {problems[tile.key]!.map((sentence) => (
-            <span class="check-words" key={sentence}>
-              {sentence}
+          {problems[tile.key]!.map(({ text }) => (
+            <span class="check-words" key={text}>
+              {text}
             </span>
           ))}
         </button>

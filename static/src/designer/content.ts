@@ -37,8 +37,14 @@ export interface Content {
   widgets: Tile[];
 }
 
-/** Sentences by the key of a tile; "" is the board itself. */
-export type Problems = Record<string, string[]>;
+/** A sentence, and the option of the tile that it speaks of; "" where it speaks of none. */
+export interface Problem {
+  option: string;
+  text: string;
+}
+
+/** By the key of a tile; "" is the board itself. */
+export type Problems = Record<string, Problem[]>;
 
 /** What the server says of a draft. `mark` is "" where there is none. */
 export interface DraftState {
@@ -56,7 +62,7 @@ export interface OptionRow {
   label: string;
   help: string;
   form: string;
-  choices: string[];
+  choices: { word: string; label: string }[];
   default: unknown;
 }
 
@@ -81,6 +87,8 @@ export interface Kit {
   queues: { id: string; name: string }[];
   teams: string[];
   letters: string[];
+  /** What was uploaded for the site, by digest. */
+  images?: { digest: string; name: string }[];
   places: { id: string; name: string }[];
 }
 

@@ -32,6 +32,7 @@ const FIELDS: Record<string, Field> = {
   seconds: NumberField,
   flag: FlagField,
   text: TextField,
+  image: ImageField,
   letter: LetterField,
   choice: ChoiceField,
   thresholds: Thresholds,
@@ -132,6 +133,27 @@ function TextField({ value, onChange, ...rest }: FieldProps) {
   );
 }
 
+function ImageField({ value, kit, onChange, ...rest }: FieldProps) {
+  const images = kit.images || [];
+  const known = !value || images.some((image) => image.digest === value);
+  return (
+    <>
+      <select {...attributes(rest)} value={String(value)} onChange={(e) => onChange(e.currentTarget.value)}>
+        <option value="">–</option>
+        {!known && <option value={String(value)}>{String(value).slice(0, 8)}</option>}
+        {images.map((image) => (
+          <option key={image.digest} value={image.digest}>
+            {image.name}
+          </option>
+        ))}
+      </select>
+      <p class="field-help">
+        <a href="/images/">/images/</a>
+      </p>
+    </>
+  );
+}
+
 function LetterField({ value, kit, onChange, ...rest }: FieldProps) {
   return (
     <select {...attributes(rest)} value={String(value)} onChange={(e) => onChange(e.currentTarget.value)}>
@@ -148,9 +170,9 @@ function LetterField({ value, kit, onChange, ...rest }: FieldProps) {
 function ChoiceField({ row, value, onChange, ...rest }: FieldProps) {
   return (
     <select {...attributes(rest)} value={String(value)} onChange={(e) => onChange(e.currentTarget.value)}>
-      {row.choices.map((word) => (
+      {row.choices.map(({ word, label }) => (
         <option key={word} value={word}>
-          {word.replace(/_/g, " ")}
+          {label}
         </option>
       ))}
     </select>

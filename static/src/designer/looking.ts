@@ -1,6 +1,6 @@
 // Looks at the tiles on the bench as they are drawn: how large each text is set, and on what.
 
-import type { Content } from "./content";
+import type { Content, Problems } from "./content";
 import { colourOf, contrast, neededContrast } from "./contrast";
 import type { Setting } from "./legibility";
 import { legibility } from "./legibility";
@@ -21,8 +21,8 @@ interface Seen extends Setting {
 }
 
 /** Sentences by tile: what cannot be read. */
-export function lookAt(grid: HTMLElement, content: Content): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
+export function lookAt(grid: HTMLElement, content: Content): Problems {
+  const found: Problems = {};
   const perDesignPixel = content.purpose === "wall" ? unitOf(content.screen) : 1;
   for (const tile of content.widgets) {
     const place = grid.querySelector(`[data-tile="${tile.key}"] .edit-picture`);
@@ -37,7 +37,7 @@ export function lookAt(grid: HTMLElement, content: Content): Record<string, stri
       }),
     );
     if (texts.some((text) => text.poor)) said.push(tell("poor_contrast"));
-    if (said.length) found[tile.key] = said;
+    if (said.length) found[tile.key] = said.map((text) => ({ option: "", text }));
   }
   return found;
 }

@@ -49,3 +49,33 @@ export function meant(text: string, factor: number): number | null | undefined {
 export function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }
+
+interface WholeProps {
+  value: number;
+  least: number;
+  most: number;
+  onChange(value: number): void;
+}
+
+/** A number that counts when it is finished: on Enter, or when the field is left. */
+export function SettledNumber({ value, least, most, onChange }: WholeProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const settle = (): void => {
+    const given = typed === null ? undefined : meant(typed, 1);
+    setTyped(null);
+    if (typeof given === "number" && given >= least && given <= most) onChange(given);
+  };
+  return (
+    <input
+      type="text"
+      inputMode="decimal"
+      autocomplete="off"
+      value={typed === null ? String(value) : typed}
+      onInput={(event) => setTyped(event.currentTarget.value)}
+      onBlur={settle}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") settle();
+      }}
+    />
+  );
+}

@@ -3,11 +3,12 @@
 import type { ComponentChildren } from "preact";
 
 import type { Author } from "./author";
-import type { Kit, OptionRow, Tile, WidgetRow } from "./content";
+import type { Kit, OptionRow, Problem, Tile, WidgetRow } from "./content";
 import { titleOf } from "./edit_tile";
 import { fieldOf, isGroup } from "./fields";
 import { COLUMNS, MOST_ROWS, TALLEST } from "./grid";
 import { focusOn } from "./author";
+import { SettledNumber } from "./number_input";
 import { tell } from "./words";
 
 interface Props {
@@ -15,13 +16,13 @@ interface Props {
   row: WidgetRow | undefined;
   kit: Kit;
   author: Author;
-  problems: string[];
+  problems: Problem[];
   children?: ComponentChildren;
 }
 
 export function TilePanel({ tile, row, kit, author, problems, children }: Props) {
   const strangers = row ? Object.keys(tile.options).filter((key) => !has(row, key)) : [];
-  const unplaced = problems.filter((one) => !(row && row.options.some((option) => speaksOf(one, option.key))));
+  const unplaced = problems.filter((one) => !row || !has(row, one.option));
   return (
     <section
       class="panel-part"
@@ -35,9 +36,9 @@ export function TilePanel({ tile, row, kit, author, problems, children }: Props)
         {row && row.label !== titleOf(tile, row) && <span class="panel-kind">{row.label}</span>}
       </h2>
       {children}
-      {unplaced.map((sentence) => (
-        <p class="field-problem" key={sentence} role="alert">
-          {sentence}
+      {unplaced.map(({ text }) => (
+        <p class="field-problem" key={text} role="alert">
+          {text}
         </p>
       ))}
       <div class="form-row">
@@ -60,7 +61,7 @@ export function TilePanel({ tile, row, kit, author, problems, children }: Props)
             tile={tile}
             row={row}
             kit={kit}
-            problems={problems.filter((one) => speaksOf(one, option.key))}
+            problems={problems.filter((one) => one.option === option.key)}
             onChange={(value) =>
               author.edit(
                 tile.key,
@@ -102,17 +103,12 @@ function has(row: WidgetRow, key: string): boolean {
   return row.options.some((option) => option.key === key);
 }
 
-/** Sentences of the registry begin with the option that they speak of. */
-function speaksOf(sentence: string, key: string): boolean {
-  return sentence.indexOf(`“${key}” `) === 0;
-}
-
 interface OptionProps {
   option: OptionRow;
   tile: Tile;
   row: WidgetRow;
   kit: Kit;
-  problems: string[];
+  problems: Problem[];
   onChange(value: unknown): void;
 }
 
@@ -138,9 +134,9 @@ function OptionField({ option, tile, row, kit, problems, onChange }: OptionProps
   const words = explained && (
     <div id={explained}>
       {option.help && <p class="field-help">{option.help}</p>}
-      {problems.map((sentence) => (
-        <p class="field-problem" key={sentence} role="alert">
-          {sentence}
+      {problems.map(({ text }) => (
+        <p class="field-problem" key={text} role="alert">
+          {text}
         </p>
       ))}
     </div>
@@ -172,15 +168,11 @@ function PlaceFields({ tile, author }: { tile: Tile; author: Author }) {
   ) => (
     <label class="place-field">
       {label}
-      <input
-        type="number"
-        min={1}
-        max={most}
+      <SettledNumber
         value={tile[key] + shift}
-        onChange={(event) => {
-          const value = Math.round(Number(event.currentTarget.value));
-          if (value >= 1) author.place(tile.key, { [key]: value - shift });
-        }}
+        least={1}
+        most={most}
+        onChange={(value) => author.place(tile.key, { [key]: Math.round(value) - shift })}
       />
     </label>
   );

@@ -90,7 +90,11 @@ class Place extends Component<PlaceProps> {
   render(): ComponentChildren {
     const { widget, view } = this.props;
     return (
-      <div class={`place place-${widget.type}${sized(widget)}`} style={placeOf(widget)}>
+      <div
+        class={`place place-${widget.type}${sized(widget)}`}
+        style={placeOf(widget)}
+        data-widget={widget.id}
+      >
         <Contents widget={widget} view={view} />
       </div>
     );

@@ -13,6 +13,8 @@ export interface Around {
   wall: boolean;
   /** A display of its own, which nobody can touch. */
   screen: boolean;
+  /** Figures can be asked why they are what they are. */
+  asks?: boolean;
   /** A line of a wall in pixels, where the wall is not the window. */
   unit?: number;
   /** Where `/login/` is, for a viewer whose session ended. */
@@ -49,6 +51,22 @@ export function useMinute(): number {
   const [minute, setMinute] = useState(look);
   useEffect(() => clock.each(() => setMinute(look())), [clock]);
   return minute;
+}
+
+/** Changes when the colours do. */
+export function useTheme(): string {
+  const [theme, setTheme] = useState(themeNow);
+  useEffect(() => {
+    const look = (): void => setTheme(themeNow());
+    const observer = new MutationObserver(look);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    return () => observer.disconnect();
+  }, []);
+  return theme;
+}
+
+function themeNow(): string {
+  return document.documentElement.getAttribute("data-theme") || "";
 }
 
 /** The server's time of day, which goes on while the board is cut off. */

@@ -4,6 +4,7 @@ import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
 import { stretched } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
+import { MOST_ROWS, WALL_COLUMN, WALL_ROW } from "../ui/people_rows";
 import { useAround } from "../ui/surroundings";
 import { Empty, Tile } from "../ui/tile";
 import { Value } from "../ui/value";
@@ -12,11 +13,6 @@ import { STATES, say, stateWord } from "../words";
 import type { AgentRow } from "./agent_row";
 import { AgentCard, stateOf } from "./agent_row";
 import type { WidgetProps } from "./types";
-
-/** At 1080 lines: a name with a cap height of 48 px over a line of 28 px, and two of them abreast. */
-const WALL_ROW = 132;
-const WALL_COLUMN = 760;
-const MOST_ROWS = 8;
 
 export function AgentGrid({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, AgentRow>;
@@ -51,7 +47,7 @@ export function AgentGrid({ widget, view }: WidgetProps) {
         {order.length === 0 && <Empty>{say(isCounted(counts) ? "counted_only" : "no_agents")}</Empty>}
         <div class="agents" ref={glide}>
           {groupsOf(shown, rows, byTeam).map((group) => (
-            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} />
+            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} first={shown[0]} />
           ))}
         </div>
       </div>
@@ -90,9 +86,10 @@ interface GroupProps {
   group: GroupOfAgents;
   rows: Record<string, AgentRow>;
   byTeam: boolean;
+  first: string | undefined;
 }
 
-function Group({ group, rows, byTeam }: GroupProps) {
+function Group({ group, rows, byTeam, first }: GroupProps) {
   const name = byTeam ? group.key : stateWord(group.key);
   return (
     <div class={`group${byTeam ? "" : " by-state"}`}>
@@ -102,7 +99,7 @@ function Group({ group, rows, byTeam }: GroupProps) {
       </h3>
       <ul class="group-agents">
         {group.ids.map((id) => (
-          <AgentCard key={id} id={id} row={rows[id]!} />
+          <AgentCard key={id} id={id} row={rows[id]!} first={id === first} />
         ))}
       </ul>
     </div>

@@ -5,6 +5,7 @@ import { useRef } from "preact/hooks";
 
 import type { Face } from "../face";
 import { reservedShape, targetText } from "../face";
+import { Ask } from "../ui/ask";
 import { useBox, useFontReady, useLow } from "../ui/hooks";
 import { Glyph } from "../ui/glyph";
 import { Reserve, fitted, widthAt100 } from "../ui/measure";
@@ -30,7 +31,8 @@ export function FigureTile({ widget, view }: WidgetProps) {
   const figure = view["figure"] as Figure | undefined;
   const level = (view["level"] || null) as Level;
   const calm = (view["calm"] || null) as Calm;
-  const metric = (widget.metrics || {})[String(widget.options["metric"])];
+  const key = String(widget.options["metric"]);
+  const metric = (widget.metrics || {})[key];
   const face = useFace(figure, metric);
   const target = widget.options["target"];
   const aim =
@@ -49,7 +51,7 @@ export function FigureTile({ widget, view }: WidgetProps) {
       title={metric ? metric.meaning : undefined}
     >
       <h2 class="label">{title}</h2>
-      <Digits face={face} fit={fit} spark={spark} />
+      <Digits metric={key} face={face} fit={fit} spark={spark} />
       <Foot face={face} level={level} calm={calm} aim={aim} low={low} spark={!fit.roomy && spark} />
     </section>
   );
@@ -79,9 +81,17 @@ function useFit(face: Face, metric: Metric | undefined): Fit {
   return { box: ref, size, width, roomy: box.width - width >= box.width * TREND_SHARE };
 }
 
-function Digits({ face, fit, spark }: { face: Face; fit: Fit; spark: ComponentChildren }) {
+interface DigitsProps {
+  metric: string;
+  face: Face;
+  fit: Fit;
+  spark: ComponentChildren;
+}
+
+function Digits({ metric, face, fit, spark }: DigitsProps) {
   return (
     <div class="digits" ref={fit.box}>
+      <Ask metric={metric} first>
       <span
         class="digits-line"
         style={{ fontSize: `${fit.size}px`, minWidth: fit.roomy ? `${fit.width}px` : "" }}
@@ -92,6 +102,7 @@ function Digits({ face, fit, spark }: { face: Face; fit: Fit; spark: ComponentCh
         {face.unit && <span class="sign sign-unit">{face.unit}</span>}
       </span>
       {fit.roomy && spark}
+      </Ask>
     </div>
   );
 }

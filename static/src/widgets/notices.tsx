@@ -13,6 +13,7 @@ import type { WidgetProps } from "./types";
 
 interface Notice {
   text: string;
+  level?: string;
   set: string;
   why: string;
   where: string;
@@ -25,6 +26,8 @@ interface Notice {
 /** At 1080 lines: a text with a cap height of 33 px. */
 const WALL_ROW = 76;
 const MOST_ROWS = 8;
+/** A tile narrower than this on a wall: a text may take two lines, and its times are for the desk. */
+const NARROW = 1000;
 /** Fewer lines than this on a wall: no heading, one notice at a time. */
 const LOW = 180;
 
@@ -36,11 +39,13 @@ export function Notices({ widget, view }: WidgetProps) {
   const unit = useUnit();
   const { wall } = useAround();
   const low = wall && size.height > 0 && size.height < LOW * unit;
+  const narrow = wall && !low && size.width > 0 && size.width < NARROW * unit;
+  const row = (narrow ? 1.6 : 1) * WALL_ROW * unit;
   const head = low ? 0 : WALL_ROW * unit;
-  const perPage = low ? 1 : rowsThatFit(size.height - head, WALL_ROW * unit, MOST_ROWS);
+  const perPage = low ? 1 : rowsThatFit(size.height - head, row, MOST_ROWS);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const list = (
-    <ul class="notices">
+    <ul class={`notices${narrow ? " notices-narrow" : ""}`}>
       {order.slice(from, to).map((id) => (
         <Line key={id} notice={rows[id]!} />
       ))}
@@ -69,16 +74,16 @@ export function Notices({ widget, view }: WidgetProps) {
   );
 }
 
-/** None, nobody who could tell, and nobody who answers are three different things. */
+/** None, and nobody who answers, are two different things. */
 function Nothing({ count }: { count: Figure | undefined }) {
   const status = count && count.s;
-  if (status === "never") return <Empty>{say("no_notices_source")}</Empty>;
   const silent = status === "lost" || status === "unknown";
   return <Empty>{say(silent ? "no_notices_lost" : "no_notices")}</Empty>;
 }
 
 function Line({ notice }: { notice: Notice }) {
   const { locale, clock } = useAround();
+  const warns = notice.level === "warn";
   const at = (time: number): string =>
     instant(time, clock.dataNow(), locale.lang, locale.zone);
   const times = [
@@ -89,9 +94,10 @@ function Line({ notice }: { notice: Notice }) {
     (word) => word && notice.text.indexOf(word) < 0,
   );
   return (
-    <li class="notice">
+    <li class={`notice${warns ? " is-warn" : ""}`}>
       <span class="notice-mark">
-        <Glyph name="notice" />
+        <Glyph name={warns ? "warn" : "notice"} />
+        {warns && <span class="unseen">{say("warn")}: </span>}
       </span>
       <span class="notice-words">
         <span class="notice-text">{notice.text}</span>

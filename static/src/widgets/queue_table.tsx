@@ -1,5 +1,6 @@
 // Queues in rows, figures in columns. On a wall: rows that can be read from eight metres, in pages.
 
+import { Ask } from "../ui/ask";
 import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
 import type { TableShape } from "../ui/columns";
@@ -70,8 +71,15 @@ export function QueueTable({ widget, view }: WidgetProps) {
               </tr>
             </thead>
             <tbody ref={glide}>
-              {shown.map((id) => (
-                <Line key={id} id={id} row={rows[id]!} columns={columns} metrics={metrics} />
+              {shown.map((id, place) => (
+                <Line
+                  key={id}
+                  id={id}
+                  row={rows[id]!}
+                  columns={columns}
+                  metrics={metrics}
+                  first={place === 0}
+                />
               ))}
             </tbody>
           </table>
@@ -95,9 +103,10 @@ interface LineProps {
   row: QueueRow;
   columns: string[];
   metrics: Record<string, Metric>;
+  first: boolean;
 }
 
-function Line({ id, row, columns, metrics }: LineProps) {
+function Line({ id, row, columns, metrics, first }: LineProps) {
   const { wall } = useAround();
   const { level, calm } = row;
   const state = [level && `is-${level}`, calm && "is-calm"].filter(Boolean).join(" ");
@@ -112,13 +121,15 @@ function Line({ id, row, columns, metrics }: LineProps) {
         {calm && <span class="row-word">{calmWord(row)}</span>}
         {level && <span class="unseen">, {say(level)}</span>}
       </th>
-      {columns.map((column) => (
+      {columns.map((column, place) => (
         <td class="col-figure" key={column}>
-          <Value
-            figure={row.cells[column]}
-            metric={metrics[column]}
-            level={levels[column] || null}
-          />
+          <Ask metric={column} row={id} first={first && place === 0}>
+            <Value
+              figure={row.cells[column]}
+              metric={metrics[column]}
+              level={levels[column] || null}
+            />
+          </Ask>
         </td>
       ))}
     </tr>

@@ -1,5 +1,6 @@
 // How many are in each state: one bar, its parts in the one order, each with glyph and word.
 
+import { Ask } from "../ui/ask";
 import { Glyph } from "../ui/glyph";
 import { useBox, useUnit } from "../ui/hooks";
 import { useAround } from "../ui/surroundings";
@@ -44,11 +45,13 @@ export function StateBar({ widget, view }: WidgetProps) {
         ))}
       </div>
       <dl class="bar-legend">
-        {shown.map((state) => (
+        {shown.map((state, place) => (
           <div class={`bar-item state-${state}`} key={state}>
             <dt>{stateWord(state)}</dt>
             <dd>
-              <Glyph name={state} /> <Value figure={counts[state]} metric={COUNT} />
+              <Ask metric={state} first={place === 0}>
+                <Glyph name={state} /> <Value figure={counts[state]} metric={COUNT} />
+              </Ask>
             </dd>
           </div>
         ))}
@@ -56,7 +59,9 @@ export function StateBar({ widget, view }: WidgetProps) {
           <div class="bar-item bar-total">
             <dt>{say("logged_on")}</dt>
             <dd>
-              <Value figure={total} metric={COUNT} />
+              <Ask metric="total" first={shown.length === 0}>
+                <Value figure={total} metric={COUNT} />
+              </Ask>
             </dd>
           </div>
         )}

@@ -7,6 +7,7 @@ from wallboard.boards.admin import (
     accounts,
     boards,
     displays,
+    notices,
     one_truth,
     people,
     sites,
@@ -18,4 +19,14 @@ admin.site.site_header = "Wallboard"
 admin.site.site_title = "Wallboard"
 admin.site.index_title = _("Configuration")
 
-__all__ = ["accounts", "boards", "displays", "one_truth", "people", "sites", "tokens", "users"]
+__all__ = [
+    "accounts",
+    "boards",
+    "displays",
+    "notices",
+    "one_truth",
+    "people",
+    "sites",
+    "tokens",
+    "users",
+]

@@ -7,8 +7,10 @@ from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.draft import BoardDraft
 from wallboard.boards.models.identity import Decision, HandOver
+from wallboard.boards.models.image import Image
 from wallboard.boards.models.job_state import JobState
 from wallboard.boards.models.membership import Membership, Role
+from wallboard.boards.models.notice import Notice
 from wallboard.boards.models.playlist import Playlist, PlaylistEntry
 from wallboard.boards.models.queue import Queue, QueueAlias, VirtualQueue
 from wallboard.boards.models.revision import BoardRevision, Deed
@@ -31,8 +33,10 @@ __all__ = [
     "Deed",
     "Display",
     "HandOver",
+    "Image",
     "JobState",
     "Membership",
+    "Notice",
     "Playlist",
     "PlaylistEntry",
     "Queue",

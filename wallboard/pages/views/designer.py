@@ -3,6 +3,7 @@ a board that is not theirs to edit and one that is not there look the same."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from csp.constants import SELF
@@ -20,6 +21,7 @@ from wallboard.boards.models import Board
 from wallboard.boards.reading_content import Unreadable
 from wallboard.pages.kit import kit_of
 from wallboard.pages.look import look_of
+from wallboard.words.sentences import in_words
 
 LATE = 409  # somebody was faster
 UNFINISHED = 422
@@ -117,10 +119,11 @@ def publish(request: HttpRequest, board: int) -> HttpResponse:
     except drafts.Outdated as error:
         return _answer(error.state, LATE)
     except drafts.Unfinished as error:
-        return JsonResponse({"problems": error.problems}, status=UNFINISHED)
+        return JsonResponse({"problems": _problems(error.problems)}, status=UNFINISHED)
     except drafts.NotYours:
         sentence = _("You do not edit boards of that team.")
-        return JsonResponse({"problems": {content.OF_BOARD: [sentence]}}, status=UNFINISHED)
+        told_of = _problems({content.OF_BOARD: [sentence]})
+        return JsonResponse({"problems": told_of}, status=UNFINISHED)
     return JsonResponse({"number": done.number, "ids": done.ids, **_state(done.state)})
 
 
@@ -146,8 +149,22 @@ def _state(state: drafts.DraftState) -> dict[str, Any]:
         "published": state.published,
         "changed_at": state.changed_at.timestamp() if state.changed_at else None,
         "changed_by": state.changed_by,
-        "problems": content.problems_of(state.content),
+        "problems": _problems(content.problems_of(state.content)),
     }
+
+
+def _problems(found: content.Problems) -> dict[str, list[dict[str, str]]]:
+    """Each sentence in the reader's language, with the option that it speaks of ("": none): the
+    registry's sentences begin with it."""
+    return {
+        key: [{"option": _option_of(said), "text": in_words(said)} for said in sentences]
+        for key, sentences in found.items()
+    }
+
+
+def _option_of(sentence: str) -> str:
+    found = re.match(r"“(\w+)” ", sentence)
+    return found[1] if found else ""
 
 
 def _answer(state: drafts.DraftState, status: int = 200) -> JsonResponse:

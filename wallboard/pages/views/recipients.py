@@ -24,7 +24,7 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
     sites = list(sites_to_administer(request.user).order_by("name"))
     if not sites:
         raise Http404
-    groups = [(site, list(site.recipients.all()), _decided(site)) for site in sites]
+    groups = [(site, list(Recipient.objects.filter(site=site)), _decided(site)) for site in sites]
     return render(request, "pages/recipients.html", {"groups": groups, **look_of(request)})
 
 

@@ -50,7 +50,7 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     explained = why(scene, widget, given.get("metric", ""), given.get("row", ""))
     if explained is None:
         return _refusal("The widget does not show this.", 404)
-    return JsonResponse({"at": scene.now_at, **explained})
+    return JsonResponse({"at": scene.now_at, "timezone": scene.site.timezone, **explained})
 
 
 def _policy(request: HttpRequest, board: Board) -> Policy | None:
