@@ -2,7 +2,7 @@
 
 A row of the registry names the veil of its widget. What lists people is re-ordered by what is
 shown of them, because the order of real names tells names; ids of rows are of that widget and that
-policy alone. docs/decisions/0008 says what is protected against, and what is not.
+policy alone. docs/decisions/0009 says what is protected against, and what is not.
 """
 
 from __future__ import annotations
