@@ -123,7 +123,7 @@ export const en = {
 
 export type DesignerWord = keyof typeof en;
 
-export type DesignerWords = Readonly<Record<string, string>>;
+export type DesignerWords = Readonly<Record<DesignerWord, string>>;
 
 declare global {
   interface Window {

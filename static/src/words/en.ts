@@ -163,4 +163,4 @@ export const words = {
 } as const;
 
 export type Word = keyof typeof words;
-export type Words = Readonly<Record<string, Text>>;
+export type Words = Readonly<Record<Word, Text>>;

@@ -14,7 +14,7 @@ from wallboard.history.export import KNOWN, PLACE
 from wallboard.history.measures import measures
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
-from wallboard.words.apps import our_models
+from wallboard.words.apps import our_models, our_rooms
 from wallboard.words.build import ON_BOARDS
 from wallboard.words.extraction.found import Found
 from wallboard.words.languages import LANGUAGES
@@ -78,6 +78,7 @@ def _of_ready_made() -> Iterator[str]:
 
 
 def _of_models() -> Iterator[str]:
+    yield from (str(config.verbose_name) for config in our_rooms() if config.models_module)
     for model in our_models():
         meta = model._meta
         yield from (str(meta.verbose_name), str(meta.verbose_name_plural))
