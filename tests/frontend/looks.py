@@ -11,6 +11,7 @@ from tests.e2e import screen
 LEAST_LABEL, LEAST_DESK_PX = 28.0, 13.0
 CAP = 0.727  # of the font's size
 SETTLE_MS = 400
+TABLE = "in tile tile-table"
 # Of every text that stands by itself: cap height at 1080 lines on a wall, font size on a desk.
 _SIZES = """() => {
   const wall = document.documentElement.getAttribute("data-wall") === "yes";
@@ -40,7 +41,7 @@ _OVERLAPS = """() => {
         seen.top = Math.max(seen.top, clip.top);
         seen.bottom = Math.min(seen.bottom, clip.bottom);
       }
-      return { ...seen, words: text.data.trim().slice(0, 24) };
+      return { ...seen, text, words: text.data.trim().slice(0, 24) };
     });
   };
   const found = [];
@@ -55,6 +56,7 @@ _OVERLAPS = """() => {
     for (let a = 0; a < lines.length; a += 1) {
       for (let b = a + 1; b < lines.length; b += 1) {
         const [one, two] = [lines[a], lines[b]];
+        if (one.text === two.text) continue; // whole, and as far as its dots let it be seen
         const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
         const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
         const least = Math.min(one.bottom - one.top, two.bottom - two.top);
@@ -72,7 +74,9 @@ def faults(page: Page, wall: bool) -> list[str]:
     """Sentences; empty when nothing is wrong that can be measured."""
     page.wait_for_timeout(SETTLE_MS)
     sideways, downwards = screen.scrollbars(page)
-    found = [f"cut or out of its tile: {one}" for one in screen.overflowing(page)]
+    # On a narrow desk a table is moved sideways within its own tile.
+    out = [one for one in screen.overflowing(page) if wall or not one.endswith(TABLE)]
+    found = [f"cut or out of its tile: {one}" for one in out]
     found += [f"overlapping: {one}" for one in page.evaluate(_OVERLAPS)]
     if sideways or (wall and downwards):
         found.append("the page scrolls")
