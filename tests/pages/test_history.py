@@ -178,6 +178,7 @@ def test_a_day_costs_as_many_queries_however_many_queues(past: Any) -> None:
             browser.get(address, {"day": DAY.isoformat(), "with": "2026-03-03"})
         return len(captured)
 
+    queries()  # the first reads what is kept from then on, for instance the session
     few = queries()
     IntervalScope.objects.bulk_create(
         IntervalScope(site=past.site, kind="queue", key=str(n), name=f"Q{n}")
