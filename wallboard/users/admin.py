@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -28,7 +28,7 @@ else:
     _Rules = _Identities = _Page = admin.ModelAdmin
     _Users = UserAdmin
 
-for _foreign in (EmailAddress, Authenticator, UserSession, User):
+for _foreign in (EmailAddress, Authenticator, UserSession, User, Group):
     if admin.site.is_registered(_foreign):
         admin.site.unregister(_foreign)
 
@@ -117,6 +117,17 @@ class SessionAdmin(_OfSuperusers, _Page):
 
 @admin.register(User)
 class WallboardUserAdmin(_Users):
+    """Without Django's groups and permissions: memberships say who may do what."""
+
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    list_filter = ("is_staff", "is_superuser", "is_active")
     actions = ("take_second_factor", "sign_out_everywhere")
 
     @admin.action(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from wallboard.words.languages import LANGUAGES
 
-OURS = "wallboard."
+OURS = ("wallboard.", "allauth.usersessions")  # and whose pages in the administration are ours
 
 
 WITHOUT_FORMS = "history"  # its rows are counted and drawn; no form or list names their fields

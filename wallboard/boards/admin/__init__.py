@@ -12,7 +12,6 @@ from wallboard.boards.admin import (
     people,
     sites,
     tokens,
-    users,
 )
 
 admin.site.site_header = "Wallboard"
@@ -28,5 +27,4 @@ __all__ = [
     "people",
     "sites",
     "tokens",
-    "users",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple, ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from wallboard.boards.access import sites_to_administer
 from wallboard.boards.models import Account, Agent, Board, Queue, Site, Team
@@ -129,14 +130,15 @@ class ScopedTabular(Scoped[M], _Tabular):
         class Named(made):  # type: ignore[misc]
             def add_fields(self, form: Any, index: int | None) -> None:
                 super().add_fields(form, index)
-                for field in form.fields.values():
-                    named(field)
+                for name, field in form.fields.items():
+                    named(field, name)
 
         return Named
 
 
-def named(field: Any) -> Any:
-    """The same field, told to screen readers by its label."""
-    if field is not None and field.label:
-        field.widget.attrs.setdefault("aria-label", str(field.label))
+def named(field: Any, name: str = "") -> Any:
+    """The same field, told to screen readers by its label, else by its name."""
+    label = str(getattr(field, "label", "") or "") or gettext(name.replace("_", " "))
+    if field is not None and label:
+        field.widget.attrs.setdefault("aria-label", label)
     return field
