@@ -138,4 +138,6 @@ def _rendering(json_lines: bool) -> list[Any]:
             structlog.processors.EventRenamer("message"),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
-    return [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+    # With rich installed the default draws every local variable: that takes seconds, and tells.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain)]

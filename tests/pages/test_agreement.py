@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.urls import reverse
 
-from wallboard.boards.models import Account, Agent, AgentAlias
+from wallboard.boards.models import Account, Agent, AgentAlias, Role
 from wallboard.domain.observation import Batch, Kind, Observation, Value
 from wallboard.history import sanity_watch, tasks
 from wallboard.projections.sanity import CHECKS, LOOK_SECONDS
@@ -63,6 +63,8 @@ def test_a_contradiction_is_a_row_with_name_age_and_advice(
     centre: Any, redis_client: redis.Redis
 ) -> None:
     assert watched(centre, redis_client, 5, also_on=False) == 1
+    assert "Anna" not in page(centre, centre.teammate), "a viewer is shown no names"
+    centre.teammate.memberships.update(role=Role.SUPERVISOR)
     text = page(centre, centre.teammate)
     assert "1 contradiction" in text
     assert "Anna &lt;Berg&gt; is logged on in Växel and off in Andra växeln." in text

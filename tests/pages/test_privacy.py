@@ -31,7 +31,7 @@ def test_what_is_stored_says_for_how_long(settings):
     settings.WALLBOARD_ACCESS_LOG_RETENTION_SECONDS = 30 * 86_400
     kept = {row.what: row.kept for row in stored()}
     assert kept["The access log"] == "30 days"
-    assert kept["Figures by the minute"] == "400 days"
+    assert kept["Figures by the minute"] == "14 days"
 
 
 def test_every_member_reads_the_policy_and_only_administrators_read_names(cast):
