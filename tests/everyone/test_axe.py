@@ -30,7 +30,7 @@ PROVOKED = r"404|Failed to load resource"
 def _violations(page: Page, theme: str) -> list[str]:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.evaluate(THEME, theme)
-    page.wait_for_timeout(250)  # colours that fade
+    page.wait_for_timeout(600)  # colours that fade
     found: dict[str, Any] = page.evaluate(RUN)
     return [
         f"{theme}: {one['id']}: {node['target']} {node['html'][:140]} {_why(node)}"
