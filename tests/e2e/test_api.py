@@ -52,11 +52,12 @@ def program(stack: Stack, token: str) -> Iterator[httpx.Client]:
 
 
 def test_schemathesis_finds_nothing(stack: Stack, token: str, tmp_path: Path) -> None:
+    """Few requests: a token may ask four times a second. All cases are in tests/api/."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "run"),
             *(f"{stack.url}/api/v1/openapi.json", "--header", f"Authorization: Bearer {token}"),
-            *("--exclude-path-regex", "/events$", "--phases", "examples,coverage,fuzzing"),
+            *("--exclude-path-regex", "/events$", "--phases", "examples,fuzzing"),
             *("--max-examples", "5", "--rate-limit", "4/s", "--no-color"),
         ],
         cwd=tmp_path,
