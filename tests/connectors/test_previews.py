@@ -139,7 +139,7 @@ def test_what_is_applied_is_what_was_previewed(browser: Client, account: Account
     lists(queue("11", "Växel Norr"), person("2001", "Anna Berg"))
     preview(browser, account)
     lists(queue("11", "Something else by now"))  # the vendor is not asked again
-    assert "Applied: 2 changes." in apply(browser, account)
+    assert "Applied its directory: 2 changes." in apply(browser, account)
     assert Queue.objects.get().name == "Växel Norr"
     assert Agent.objects.get().name == "Anna Berg"
     history = browser.get(reverse("admin:boards_account_history", args=[account.pk]))
@@ -157,8 +157,8 @@ def test_what_has_changed_since_is_shown_instead_of_applied(
     text = apply(browser, account)
     assert "The directory has changed since" in text
     assert rows() == before
-    assert "1 change, none applied yet." in text
-    assert "Applied: 1 change." in apply(browser, account)
+    assert "1 change, not applied yet." in text
+    assert "Applied its directory: 1 change." in apply(browser, account)
 
 
 def test_another_preview_than_the_one_that_was_seen_is_not_applied(
@@ -204,7 +204,7 @@ def test_a_large_directory_is_summarised(browser: Client, account: Account) -> N
     assert "400 changes, none applied yet." in text
     assert "And 350 more." in text
     assert text.count("queue Kö ") == 50
-    assert "Applied: 400 changes." in apply(browser, account)
+    assert "Applied its directory: 400 changes." in apply(browser, account)
     assert Queue.objects.count() == 400
 
 

@@ -166,10 +166,11 @@ class FrozenWorld:
         self, person: Person, place: tuple[str, ...], shown: Mapping[str, Figure]
     ) -> dict[str, Wanted]:
         truth = person.truth
+        told = self._by_trio(truth, place, shown) if person.by_trio else _by_calabrio(truth)
         return {
             "state": Exactly(expected.state_of(truth, person.by_trio)),
-            **(self._by_trio(truth, place, shown) if person.by_trio else _by_calabrio(truth)),
-            **(self._by_schedule(person) if person.by_calabrio else _UNSCHEDULED),
+            **told,
+            **(self._by_schedule(person, told) if person.by_calabrio else _UNSCHEDULED),
         }
 
     def _by_trio(
@@ -185,12 +186,12 @@ class FrozenWorld:
             "queue": _or_none(truth["queue"] and names[truth["queue"]]),
         }
 
-    def _by_schedule(self, person: Person) -> dict[str, Wanted]:
+    def _by_schedule(self, person: Person, told: Mapping[str, Wanted]) -> dict[str, Wanted]:
         truth = person.truth
         fits = truth["in_adherence"]
         out: Wanted = expected.NOT_APPLICABLE
         if fits is False:
-            out = self._out_since(person)
+            out = self._out_since(person, told)
         return {
             **expected.scheduled(truth),
             "in_adherence": expected.NOT_APPLICABLE if fits is None else Exactly(fits),
@@ -199,12 +200,18 @@ class FrozenWorld:
             "conformance": expected.percent(truth["conformance"]),
         }
 
-    def _out_since(self, person: Person) -> Wanted:
-        """By Calabrio's clock to the millisecond, or by a duration of Trio's."""
+    def _out_since(self, person: Person, told: Mapping[str, Wanted]) -> Wanted:
+        """By Calabrio's clock to the millisecond, or by a duration of Trio's.
+
+        Who is out since the state began is out since the very instant that is shown beside it.
+        """
         since = person.truth["out_of_adherence_since"]
         exact = expected.instant(since)
         if not person.by_trio:
             return exact
+        begun = told["state_since"]
+        if since == person.truth["state_since"] and isinstance(begun, Within):
+            return Within((*exact.ranges, *begun.ranges))
         lost = self.manner.rounding_seconds
         return Within((*exact.ranges, *self.still.told(since, AGENTS, lost).ranges))
 

@@ -70,6 +70,7 @@ def live_through(
 
 @pytest.mark.e2e
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # eleven standstills, and each waits for every job of the product
 def test_boards_show_what_is_true_over_a_simulated_day(start_stack: StartStack) -> None:
     live_through(start_stack, Dialect("lower", Manner()), WHOLE_DAY, GONE_LIVE)
 

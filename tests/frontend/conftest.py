@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.frontend.server import Server
 from tests.frontend.tools import DIST, run
@@ -22,3 +23,9 @@ def server(dist) -> Iterator[Server]:
     one.open()
     yield one
     one.close()
+
+
+@pytest.fixture
+def page(server: Server, page: Page) -> Page:
+    """The page of every test, gone before its server is: a server's end is no fault of a page."""
+    return page

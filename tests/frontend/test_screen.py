@@ -27,17 +27,24 @@ for (const [owner, names] of [
   [Crypto.prototype, ["randomUUID"]],
 ]) for (const name of names) delete owner[name];
 """
-# Whether the page was without a tile at any paint since this was installed.
+# Whether the page was without a tile at any paint since this was installed, and for how long.
 WATCH_FOR_GAPS = """() => {
   window.gaps = 0;
   window.paints = 0;
-  const look = () => {
+  window.without = 0;
+  let before = performance.now();
+  const look = (now) => {
     window.paints += 1;
-    if (!document.querySelector(".tile")) window.gaps += 1;
+    if (!document.querySelector(".tile")) {
+      window.gaps += 1;
+      window.without += now - before;
+    }
+    before = now;
     requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }"""
+EMPTY_MILLISECONDS = 1000
 COMMAND = {"type": "command", "number": "1"}
 
 
@@ -86,12 +93,15 @@ def test_a_board_that_is_gone_leaves_at_once_and_the_others_go_on(
 ) -> None:
     server.player.program = program_of("wall")
     show(page, server, "tv/wall")
+    page.evaluate(WATCH_FOR_GAPS)
     server.player.refused_boards = {"wall"}
     server.player.program = program_of("queues")
     for connection in list(server.player.connections):
         server.do(connection.close(4410))
     expect(page.locator(".wall-title strong")).to_have_text("Queues", timeout=2000)
     expect(page.locator(".tile").first).to_be_visible()
+    # What may no longer be seen does not wait for what comes after it; that comes at once.
+    assert page.evaluate("() => window.without") < EMPTY_MILLISECONDS
 
 
 def test_a_board_that_is_given_back_is_shown_again(page: Page, server: Server) -> None:

@@ -64,7 +64,11 @@ def _apply(page: AccountAdmin, request: HttpRequest, account: Account) -> None:
     task = "connectors.apply_directory"
     done = errands.ask(task, str(account.pk), digest, seconds=APPLY_SECONDS)
     if done["state"] == "applied":
-        words = ngettext("Applied: {n} change.", "Applied: {n} changes.", done["changes"])
+        words = ngettext(
+            "Applied its directory: {n} change.",
+            "Applied its directory: {n} changes.",
+            done["changes"],
+        )
         page.log_change(request, account, words.format(n=done["changes"]))
         page.message_user(request, words.format(n=done["changes"]))
     else:
