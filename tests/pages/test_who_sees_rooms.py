@@ -27,6 +27,7 @@ from wallboard.boards.models import (
 )
 from wallboard.boards.models.revision import Deed
 from wallboard.boards.pictures import picture_of
+from wallboard.reports.models import DailyReport
 
 pytestmark = [pytest.mark.usefixtures("redis_client")]
 
@@ -135,6 +136,17 @@ ROOMS: Mapping[str, tuple[Ask, ...]] = {
         Ask("/history/{slug}/export.csv", {200: OF_THE_WHOLE}),
         Ask("/history/{slug}/export.json?of=all", {200: OF_THE_WHOLE}),
     ),
+    "history/<slug:site>/reports/": (Ask("/history/{slug}/reports/", {200: OF_THE_SITE}),),
+    "history/<slug:site>/reports/new/": (Ask("/history/{slug}/reports/new/", {200: OF_THE_SITE}),),
+    "history/<slug:site>/reports/<int:report>/": (
+        Ask("/history/{slug}/reports/{report}/", {200: OF_THE_SITE}),
+    ),
+    "history/<slug:site>/reports/<int:report>/delete": (
+        _posted("/history/{slug}/reports/{report}/delete", OF_THE_SITE),
+    ),
+    "history/<slug:site>/reports/<int:report>/send": (
+        _posted("/history/{slug}/reports/{report}/send", OF_THE_SITE),
+    ),
     # -- notices and images: of the site
     "notices/": (
         Ask("/notices/", {200: SIGNED_IN}),
@@ -202,6 +214,7 @@ def things(world: World) -> dict[str, Any]:
         "alert": alerts[0].public_id,
         "alert_of_site": alerts[1].public_id,
         "recipient": recipient.pk,
+        "report": DailyReport.objects.create(site=site, recipient=recipient).pk,
         "playlist": playlist.pk,
         "notice": Notice.objects.create(site=site, text="Malmö's lift is broken").pk,
         "image": image.pk,
