@@ -87,7 +87,7 @@ def test_both_show_the_same_through_every_crossing(
 ) -> None:
     mouth: Mouth = edge["mouth"]
     stack.evaluate(RULE.format(at=RAISE_AT, clear_at=CLEAR_AT, dwell=int(DWELL_SECONDS + 0.5)))
-    ids = []
+    ids: list[str] = []
     for number in range(ROUNDS):
         mouth.saying = sawtooth
         if number % 4 == 0:

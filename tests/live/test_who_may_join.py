@@ -64,6 +64,7 @@ def world(redis_client: Any) -> World:
         site=world.site, vendor="trio", name="Växel", base_url="https://trio.test"
     )
     anna = Agent.objects.create(site=world.site, name=NAME)
+    assert world.board.team is not None
     anna.teams.set([world.board.team])
     AgentAlias.objects.create(agent=anna, account=account, external_id="a1")
     now = time.time()

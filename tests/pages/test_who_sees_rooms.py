@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -53,12 +54,14 @@ class Ask:
 
 
 def _posted(
-    address: str, gets: frozenset[str], rest: int = 404, also: Any = None, **form: str
+    address: str,
+    gets: frozenset[str],
+    also: Mapping[int, frozenset[str]] = MappingProxyType({}),
+    **form: str,
 ) -> Ask:
-    return Ask(address, {302: gets, **(also or {})}, rest, method=POST, form=form)
+    return Ask(address, {302: gets, **also}, method=POST, form=form)
 
 
-NOTICE = {"text": "Fire drill", "level": "info", "from_at": "", "until_at": ""}
 ROOMS: Mapping[str, tuple[Ask, ...]] = {
     # -- alerts: of Nord's rule; a rule of the site itself is in the lists below
     "alerts/": (Ask("/alerts/", {200: SIGNED_IN}),),
@@ -155,7 +158,8 @@ ROOMS: Mapping[str, tuple[Ask, ...]] = {
             SUPERVISORS_HERE,
             also={200: frozenset({"stranger"})},
             site="{site}",
-            **NOTICE,
+            text="Fire drill",
+            level="info",
         ),
     ),
     "notices/<int:notice>/end": (_posted("/notices/{notice}/end", SUPERVISORS_HERE),),
