@@ -161,14 +161,14 @@ def test_names_leave_open_boards_with_the_policy_and_no_frame_brings_them_back(
         assert found(people, one.since("counts")) == []
         assert found(people.values(), one.since("counts")) == [], "nor by an alias"
 
-    switch(quick_stack, "alias", 3)
+    switch(quick_stack, "alias", 0)  # with a smallest group, a short list is not shown at all
     for one in both:
         grid = one.page.locator(".tile-agent_grid, .agents-box").first
         screen.until(
             one.page,
             lambda grid=grid: found(people.values(), [grid.inner_text()]),  # type: ignore[misc]
             "aliases on the page",
-            5.0,
+            20.0,
         )
         assert one.names(people) == []
         assert found(people, one.since("counts")) == [], "of both policies"
@@ -202,5 +202,5 @@ def the_paper_says_who_looked(
     expect(rows).to_have_count(2)
     expect(rows.filter(has_text="sofia")).to_contain_text("names")
     expect(rows.filter(has_text="Room 4 (screen)")).to_contain_text(title)
-    expect(paper.locator("section[aria-labelledby=policy]")).to_contain_text("fewer than 3 people")
+    expect(paper.locator("section[aria-labelledby=policy]")).to_contain_text("an alias")
     context.close()
