@@ -26,7 +26,7 @@ const MOST_ROWS = 8;
 /** As many columns stand beside each other on a phone; more are stacked, each with its label. */
 const FEW = 4;
 /** A letter of a name: one that is wider than its column is set in two smaller lines. */
-const NAME_LETTER_EM = 0.55;
+const NAME_LETTER_EM = 0.52;
 
 export function QueueTable({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, QueueRow>;
