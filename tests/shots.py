@@ -22,6 +22,7 @@ from tests.services.stack import ALL, Stack
 
 PICTURES = ROOT / "docs" / "pictures"
 COLOURS = 256
+SIGN_MS = 60_000  # a screen that was just connected shows its name for a while
 SETTLE_MS = 2_500  # a heartbeat's clock, the fonts, and the first deltas
 LOST_SECONDS = 240.0
 QUEUE_SOURCES = 3  # Calabrio has none
@@ -97,7 +98,6 @@ PICTURES_TO_TAKE = (
     Picture("queues", "/boards/queues/"),
     Picture("agents", "/boards/agents/"),
     Picture("team", "/boards/team/", theme="light"),
-    Picture("day", "/boards/day/"),
     Picture("phone", "/boards/queues/", width=390, height=844),
     Picture("health", "/health/", theme="light", width=1440, height=900),
     Picture("wall-phone", "/boards/wall/", width=390, height=844),
@@ -120,6 +120,7 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
     else:
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
         page.goto(stack.url + picture.where)
+    page.wait_for_selector(".screen-sign", state="detached", timeout=SIGN_MS)
     page.wait_for_timeout(SETTLE_MS)
     picture.situation(stack, page)
     path = PICTURES / f"{picture.name}.png"
