@@ -120,7 +120,8 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
     else:
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
         page.goto(stack.url + picture.where)
-    page.wait_for_selector(".screen-sign", state="detached", timeout=SIGN_MS)
+    page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_selector(".screen-sign", state="hidden", timeout=SIGN_MS)
     page.wait_for_timeout(SETTLE_MS)
     picture.situation(stack, page)
     path = PICTURES / f"{picture.name}.png"
