@@ -83,17 +83,20 @@ function begin(root: HTMLElement): void {
   const lang = document.documentElement.lang || "en";
   speak(lang);
   const store = new Store();
-  let at = about.at * 60;
-  const clock = new Clock(() => at);
+  let minute = about.at;
+  let since = Date.now();
+  // Figures stand still; what turns pages by the clock goes on turning them within the minute.
+  const clock = new Clock(() => minute * 60 + (((Date.now() - since) / 1000) % 60));
   const last = about.last === null ? about.from : about.last + 1;
   const bounds = { from: about.from, until: Math.max(about.from + 1, Math.min(about.until, last)) };
 
   const draw = (): void => {
     const moment = minutes.at(travel.minute);
+    if (minute !== travel.minute) since = Date.now();
+    minute = travel.minute;
     if (moment && moment.shown) {
-      at = moment.at;
       store.set(moment.shown);
-      clock.hold(at);
+      clock.hold(moment.at);
     }
     remember(travel.minute);
     render(<App {...page} />, root);

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 import time
+from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min, Q
 
-from wallboard.boards.models import Board, Site
+from wallboard.boards.models import Agent, AgentAlias, Board, Site
 from wallboard.domain.policy import People, Policy
 from wallboard.history.models import NAMED_DAYS, AgentStretch, NamedClock
 from wallboard.history.retention import COUNTED, SPENT_SECONDS, prune_pictures
@@ -51,7 +54,22 @@ def prune(
                 seconds = samples_seconds if strictness == COUNTED else named_seconds
                 before = int(now_at - seconds) // MINUTE_SECONDS + 1 if seconds else NEVER
                 total += prune_pictures(board, strictness, before, until)
+    _forget_in_log(now_at)
     return total
+
+
+def _forget_in_log(now_at: float) -> None:
+    """The administration's log keeps who changed a person's row, when and how; after the shortest
+    clock of all sites no longer whose row it was."""
+    days = NamedClock.objects.filter(days__gt=0).aggregate(shortest=Min("days"))["shortest"]
+    limit = now_at - min(days or NAMED_DAYS, NAMED_DAYS) * DAY_SECONDS
+    of_people = ContentType.objects.get_for_models(Agent, AgentAlias).values()
+    entries = LogEntry.objects.filter(
+        content_type__in=[one.pk for one in of_people],
+        action_time__lt=datetime.fromtimestamp(limit, UTC),
+    ).exclude(object_repr="")
+    ids = list(entries.values_list("pk", flat=True)[:STRETCHES_AT_ONCE])
+    LogEntry.objects.filter(pk__in=ids).update(object_repr="", object_id=None, change_message="")
 
 
 def _prune_stretches(site: Site, limit: float, until: float) -> int:

@@ -15,6 +15,7 @@ from wallboard.boards.specs import board_spec, site_spec
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
+from wallboard.history import stretches
 from wallboard.history.models import FigureMinute
 from wallboard.history.recording import record
 from wallboard.projections.figure_value import Figure
@@ -52,6 +53,7 @@ def _sample_site(site: SiteSpec, now_at: float) -> int:
     rows = rows_of(scene, _figures(scene))
     FigureMinute.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     record(scene, alerts)
+    stretches.keep(scene)
     return len(rows)
 
 

@@ -24,7 +24,7 @@ export function Bar({ about, travel, moment }: Props) {
         <span class="past-mark">
           <Glyph name="late" /> {say("past_mark")}
         </span>
-        <time class="past-clock digits" dateTime={new Date(at * 1000).toISOString()}>
+        <time class="past-clock" dateTime={new Date(at * 1000).toISOString()}>
           {format.timeOfDay(at, locale.lang, locale.zone)}
         </time>
         <span class="past-day">
