@@ -51,6 +51,7 @@ SCHEDULE = {
     # Most of these find that no site's minute has passed; see history/intervals.py.
     "keep-intervals": _beat("history.keep_intervals", 5.0, 5.0),
     "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
+    "send-reports": _beat("reports.send_due", 60.0, 50.0),
     "watch-displays": _beat("displays.watch", 30.0, 25.0),
     "prune-history": _beat("history.prune", 3600.0, 1800.0),
     "prune-access-log": _beat("history.prune_access_log", 3600.0, 1800.0),
@@ -116,7 +117,13 @@ def _configuration() -> dict[str, Any]:
 app = Celery("wallboard", amqp=QuickAMQP)
 app.add_defaults(_configuration)
 app.autodiscover_tasks(
-    ["connectors", "wallboard.history", "wallboard.alerts", "wallboard.displays"]
+    [
+        "connectors",
+        "wallboard.history",
+        "wallboard.alerts",
+        "wallboard.reports",
+        "wallboard.displays",
+    ]
 )
 
 

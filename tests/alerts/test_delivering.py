@@ -6,20 +6,16 @@ import hashlib
 import hmac
 import json
 import smtplib
-import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 import redis
-from aiosmtpd.controller import Controller
 
+from tests.services.mailbox import Mailbox
 from wallboard.alerts import delivering, ledger, outbox, outward
 from wallboard.alerts.ledger import Change
 from wallboard.alerts.machine import Event
@@ -31,38 +27,6 @@ from wallboard.state.alerts import AlertRecords
 
 pytestmark = pytest.mark.django_db
 SIGNING = "signing-secret-of-the-test"
-
-
-class Mailbox:
-    """Takes what comes; refuses with `refusal` while that is set."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.refusal = ""
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.refusal:
-            return self.refusal
-        parsed = BytesParser(policy=default).parsebytes(envelope.content)
-        assert isinstance(parsed, EmailMessage)
-        self.messages.append(parsed)
-        return "250 taken"
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    settings.EMAIL_USE_TLS = False
-    settings.EMAIL_TIMEOUT = 5
-    yield box
-    controller.stop()
 
 
 class Hook:

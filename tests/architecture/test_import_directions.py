@@ -22,12 +22,13 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "history": ("domain", "state", "projections", "boards", *FOUNDATION),
     # It watches facts as a hub does, and hears of no viewer.
     "alerts": ("domain", "state", "projections", "boards", "history", "live", *FOUNDATION),
+    "reports": ("domain", "state", "boards", "history", "alerts", *FOUNDATION),
     "live": ("domain", "state", "projections", "boards", "history", "build", *FOUNDATION),
     "users": ("boards", "clients", *FOUNDATION),
     "api": ("domain", "state", "projections", "live", "boards", "history"),
     "pages": (
         *("domain", "state", "projections", "live", "boards", "users", "history", "displays"),
-        *("alerts", "api", "build", "clients"),
+        *("alerts", "reports", "api", "build", "clients"),
         *FOUNDATION,
     ),
     "embedded": ("state", *FOUNDATION),

@@ -31,6 +31,7 @@ OWNERS: Mapping[str, Owner] = {
     "celery": Owner(
         (
             *("wallboard.celery", "wallboard.history.tasks", "wallboard.alerts.tasks"),
+            "wallboard.reports.tasks",
             *("wallboard.displays.tasks", "connectors.tasks"),
         ),
         "tasks live in one file per room; others send them by name",

@@ -1,8 +1,9 @@
 """History as large as it gets, on whatever database DATABASE_URL names.
 
-`python -m tests.history.scale QUEUES DAYS` makes it and prints, as JSON, what it weighs, how long
-the pages' questions take and how the database means to answer them. `test_scale.py` runs it small;
-what a row weighs in docs/decisions/0015 is of 500 queues and 5 days.
+`python -m tests.history.scale QUEUES DAYS [FIGURES SAMPLE_DAYS]` makes it (where it is not there
+yet) and prints, as JSON, what it weighs, how long pages and the pages' questions take, how long
+cleaning holds a lock, and how the database means to answer. `test_scale.py` runs it small; the
+numbers in docs/operations.md are of 500 queues, 760 days, 600 figures and 14 days.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import django
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-FROM_AT = 1_730_000_700  # a quarter hour
 DAY_SECONDS = 86_400
 PER_DAY = 96
+TRENDS = 20  # figures with a trend on one board
 
 
 def make(queues: int, days: int) -> None:
@@ -41,8 +44,8 @@ def make(queues: int, days: int) -> None:
         "longest_wait_seconds": 400,
     }  # fmt: skip
     covered = ("contacts", "handling", "waiting")
-    for day in range(days):
-        first = FROM_AT + day * DAY_SECONDS
+    today = int(time.time()) // DAY_SECONDS * DAY_SECONDS
+    for first in range(today - days * DAY_SECONDS, today, DAY_SECONDS):
         numbers = ", ".join(
             f"(q.n * {k + 7} + s.id * 13) % {n}" for k, n in enumerate(counted.values())
         )
@@ -52,8 +55,34 @@ def make(queues: int, days: int) -> None:
                 "WITH RECURSIVE q(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM q WHERE n < 95) "
                 f"INSERT INTO history_interval (scope_id, from_at, sources_id, threshold_seconds, "
                 f"{columns}, agents_covered_seconds) SELECT s.id, {first} + q.n * 900, "
-                f"{sources.pk}, 20, {numbers}, 900, 900, 900, 0 FROM history_intervalscope s, q"
+                f"{sources.pk}, 20, {numbers}, 900, 900, 900, 0 FROM history_intervalscope s, q "
+                "ORDER BY q.n, s.id"  # as they are written: a quarter of everybody, then the next
             )
+
+
+def make_minutes(figures: int, days: int) -> None:
+    """A number for every figure and minute up to now."""
+    from wallboard.boards.models import Site
+    from wallboard.history.models import FigureMinute
+
+    site = Site.objects.get()
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    for back in range(days * 24, 0, -1):
+        FigureMinute.objects.bulk_create(
+            [
+                FigureMinute(
+                    site=site,
+                    scope=f"queues:{figure}",
+                    metric="contacts_waiting",
+                    minute=now - timedelta(hours=back) + timedelta(minutes=minute),
+                    value=figure % 17,
+                    trust="fresh",
+                )
+                for minute in range(60)
+                for figure in range(figures)
+            ],
+            batch_size=2000,
+        )
 
 
 def weight() -> dict[str, int]:
@@ -130,26 +159,99 @@ def questions() -> dict[str, Callable[[], Any]]:
     }
 
 
-def main(queues: int, days: int) -> dict[str, Any]:
+@contextmanager
+def statements() -> Iterator[list[float]]:
+    """Milliseconds of every statement meanwhile: each is a transaction of its own here, so that
+    none holds a lock for longer than this."""
+    spent: list[float] = []
+
+    def watch(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, parameters, many, context)
+        finally:
+            spent.append(round(1000 * (time.perf_counter() - began), 1))
+
+    with connection.execute_wrapper(watch):
+        yield spent
+
+
+def cleaned() -> dict[str, float]:
+    """The oldest day goes: of quarters and of minutes."""
+    from wallboard.history import sampling
+
+    oldest = questions()["a day is cleaned"]
+    with statements() as spent:
+        began = time.perf_counter()
+        gone = oldest()
+        gone += sampling.prune(13 * DAY_SECONDS)
+        whole = time.perf_counter() - began
+    return {
+        "rows": gone,
+        "milliseconds": round(1000 * whole, 1),
+        "longest_statement_milliseconds": max(spent),
+    }
+
+
+def page() -> float:
+    """The day view of a queue beside the same day of last week, as HTML."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from wallboard.history.models import IntervalScope
+
+    user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("owner")
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    scope = IntervalScope.objects.filter(kind="queue").last()
+    assert scope is not None
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    beside = yesterday - timedelta(days=7)
+    address = f"/history/malmo/?of={scope.pk}&day={yesterday}&with={beside}"
+
+    def ask() -> None:
+        reply = browser.get(address, HTTP_HOST="localhost")
+        assert reply.status_code == 200, reply.status_code
+
+    return timed(ask)
+
+
+def trends() -> float:
+    """What a first snapshot waits for: the curves of a board with so many trends, and two days."""
+    from wallboard.boards.models import Site
+    from wallboard.history.series import read_curves
+    from wallboard.projections.curves import Curve, Span
+
+    site = Site.objects.get()
+    curves = {Curve(f"queues:{n}", "contacts_waiting", Span.HOUR): None for n in range(TRENDS)}
+    curves |= {Curve(f"queues:{n}", "contacts_waiting", Span.DAY): None for n in range(2)}
+    return timed(lambda: read_curves(str(site.pk), site.timezone, curves, time.time()))
+
+
+def main(queues: int, days: int, figures: int = 20, sample_days: int = 1) -> dict[str, Any]:
     from django.core.management import call_command
 
+    from wallboard.history.models import Interval
+
     call_command("migrate", verbosity=0)
-    make(queues, days)
+    if not Interval.objects.exists():
+        make(queues, days)
+        make_minutes(figures, sample_days)
     weighed = weight()
     spent = {name: timed(ask) for name, ask in questions().items() if "cleaned" not in name}
-    began = time.perf_counter()
-    questions()["a day is cleaned"]()
-    spent["a day is cleaned"] = round(1000 * (time.perf_counter() - began), 1)
+    spent["the page of a day"] = page()
+    spent[f"{TRENDS} trends and 2 days"] = trends()
     return {
         "database": connection.vendor,
         "queues": queues,
         "days": days,
         **weighed,
         "milliseconds": spent,
+        "cleaning": cleaned(),
         "plans": plans(),
     }
 
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(main(*map(int, sys.argv[1:3]))) + "\n")
+    sys.stdout.write(json.dumps(main(*map(int, sys.argv[1:5])), indent=1) + "\n")

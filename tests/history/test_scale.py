@@ -38,7 +38,7 @@ def measured(folder: Path, **env: str) -> dict[str, Any]:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout[done.stdout.index("{") :])
     return found
 
 

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wallboard.boards.models import Membership, Team
+from wallboard.history import curves, day_page
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
 from wallboard.history.quarters import day_bounds
-from wallboard.pages import curves, day_page
 
 ZONE = ZoneInfo("Europe/Stockholm")
 DAY = date(2026, 3, 10)

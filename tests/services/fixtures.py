@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bootstrap import servers
+from tests.services import databases
 from tests.services.browser import Console, launch
 from tests.services.stack import Stack
 
@@ -33,14 +35,27 @@ def stack(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterat
         one.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as `migrate` makes it, one for all workers of a run: eight seconds of a core."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return databases.migrated(folder / "migrated")
+
+
 @pytest.fixture
-def start_stack(tmp_path: Path, static_root: Path) -> Iterator[StartStack]:
-    """Start a product of the test's own, to break it at will. Keywords are those of `Stack`."""
+def start_stack(tmp_path: Path, static_root: Path, migrated: Path) -> Iterator[StartStack]:
+    """Start a product of the test's own, to break it at will. Keywords are those of `Stack`.
+
+    Its database has its tables already; `stack` is the one that begins with nothing.
+    """
     started: list[Stack] = []
 
     def start(**choices: Any) -> Stack:
         env = {"WALLBOARD_STATIC_ROOT": str(static_root), **choices.pop("env", {})}
         one = Stack(tmp_path / f"stack{len(started)}", env=env, **choices)
+        databases.copy(migrated, one.database)
         started.append(one)
         one.start()
         return one

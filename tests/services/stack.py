@@ -58,7 +58,7 @@ class Stack:
         self.printed = folder / "printed.txt"
         self._words = ("--port", str(self.port), *arguments)
         self._env = {
-            **_clean_environment(),
+            **clean_environment(),
             "WALLBOARD_STATE_DIR": str(folder),
             "WALLBOARD_SIMULATOR_OPTIONS": simulator,
             "WALLBOARD_SIMULATOR_VENDORS": vendors,
@@ -232,7 +232,7 @@ class Stack:
         return client
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Without the settings of a product that is configured on this machine."""
     dropped = ("WALLBOARD_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}

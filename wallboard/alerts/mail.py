@@ -5,23 +5,46 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
+from collections.abc import Sequence
+from email.mime.image import MIMEImage
+from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 
 from wallboard.alerts.outward import Undelivered
 
 NO_SERVER = "No mail server is set up (WALLBOARD_MAIL_HOST)."
 
 
-def send(address: str, subject: str, text: str, delivery: str) -> None:
+class Picture(NamedTuple):
+    """A PNG that the HTML shows as `<img src="cid:NAME">`."""
+
+    name: str
+    content: bytes
+
+
+def send(
+    address: str,
+    subject: str,
+    text: str,
+    delivery: str,
+    html: str = "",
+    pictures: Sequence[Picture] = (),
+) -> None:
     """Raises Undelivered."""
     if not settings.EMAIL_HOST:
         raise Undelivered(NO_SERVER)
     line = " ".join(subject.split())  # a name must not begin another header
     headers = {"Auto-Submitted": "auto-generated", "X-Wallboard-Delivery": delivery}
+    message = EmailMultiAlternatives(line, text, to=[address], headers=headers)
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.mixed_subtype = "related"  # pictures belong into the text, not below it
+    for picture in pictures:
+        message.attach(_attached(picture))
     try:
-        EmailMessage(line, text, to=[address], headers=headers).send()
+        message.send()
     except (OSError, smtplib.SMTPException) as error:
         raise _classed(error) from None
 
@@ -46,3 +69,10 @@ def _classed(error: Exception) -> Undelivered:
     if isinstance(error, socket.gaierror):
         return Undelivered("There is no mail server of the name WALLBOARD_MAIL_HOST.")
     return Undelivered("The mail server cannot be reached.")
+
+
+def _attached(picture: Picture) -> MIMEImage:
+    part = MIMEImage(picture.content, "png")
+    part.add_header("Content-ID", f"<{picture.name}>")
+    part.add_header("Content-Disposition", "inline", filename=picture.name)
+    return part

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "wallboard.boards",
     "wallboard.history",
     "wallboard.alerts",
+    "wallboard.reports",
     "wallboard.displays",
     "wallboard.live",
     "wallboard.users",

@@ -12,16 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import sites_of_whole
+from wallboard.boards.access import may_administer, sites_of_whole
 from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
+from wallboard.history import day_page
+from wallboard.history.day_page import Day
 from wallboard.history.days import outages_of, scopes_of, tallies_of
 from wallboard.history.models import IntervalScope
 from wallboard.history.quarters import day_bounds, day_of
 from wallboard.history.retention import oldest_interval_at
-from wallboard.pages import day_page
-from wallboard.pages.day_page import Day
 from wallboard.pages.look import look_of
 
 WEEK = timedelta(days=7)
@@ -62,6 +62,7 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
         "beside": beside,
         "links": _links(shown, today),
         "letters": list(LETTERS),
+        "administers": may_administer(request.user, found),
         **look_of(request),
     }
     if scope is None:

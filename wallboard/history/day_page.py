@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.history.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
 from wallboard.history.days import Span
 from wallboard.history.measures import (
     AGENT_AREAS,
@@ -24,13 +25,13 @@ from wallboard.history.measures import (
 )
 from wallboard.history.quarters import QUARTER_SECONDS, quarters_of_day
 from wallboard.history.tally import STATES, Tally, together
-from wallboard.pages.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
 
 NOTHING = "–"
 ENOUGH_SECONDS = 600  # of a quarter, or its point is left out of a curve
 WELL_COVERED = 0.95  # less is marked
 LAG_SECONDS = 90  # what is counted of the quarter that still lasts may be so far behind
 HOURS_APART = 3
+HOUR_SECONDS = 3600
 TARGET = 0.8
 CURVES = ("offered", "service_level", "waiting", "staffed")
 SHOWN_STATES = ("on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other")
@@ -99,7 +100,7 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
         body.append(
             {
                 "at": clock(quarter, day.zone),
-                "hour": quarter % 3600 == 0,
+                "hour": quarter % HOUR_SECONDS == 0,
                 "cells": [_shown(day, row, tally) for row in rows],
                 "sources": ", ".join(tally.sources) if tally else "",
                 "covered": percent(min(1.0, covered / lasted)),
@@ -107,6 +108,34 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
             }
         )
     return head, body
+
+
+def hours_table_of(day: Day, letter: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """Head and rows by the hour, from the first to the last in which a contact was offered."""
+    rows = measures(letter)
+    hours: dict[int, list[Tally]] = {}
+    for quarter, tally in sorted(day.tallies.items()):
+        hours.setdefault(_hour_of(quarter, day.zone), []).append(tally)
+    sums = {hour: together(tallies) for hour, tallies in hours.items()}
+    busy = [hour for hour, tally in sums.items() if tally.numbers["offered"]]
+    body = []
+    for hour in range(min(busy), max(busy) + 1, HOUR_SECONDS) if busy else ():
+        found = sums.get(hour)
+        covered = found.covered_seconds("contacts") if found else 0
+        body.append(
+            {
+                "at": clock(hour, day.zone),
+                "cells": [_shown(day, row, found) for row in rows],
+                "covered": percent(min(1.0, covered / HOUR_SECONDS)),
+                "gap": covered < WELL_COVERED * HOUR_SECONDS,
+            }
+        )
+    return [_(row.label) for row in rows], body
+
+
+def _hour_of(quarter: int, zone: ZoneInfo) -> int:
+    """Where the local hour begins: in some zones at half past by UTC."""
+    return quarter - 60 * datetime.fromtimestamp(quarter, zone).minute
 
 
 def charts_of(
@@ -186,7 +215,8 @@ def hours_of(day: Day) -> list[dict[str, Any]]:
     for place, quarter in enumerate(quarters):
         local = datetime.fromtimestamp(quarter, day.zone)
         if local.minute == 0 and local.hour % HOURS_APART == 0 and local.fold == 0:
-            hours.append({"hour": f"{local.hour:02}", "x": round(100 * place / len(quarters), 2)})
+            x = round(100 * place / len(quarters), 2)
+            hours.append({"hour": f"{local.hour:02}", "x": x, "place": place})
     return hours
 
 

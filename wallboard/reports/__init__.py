@@ -1,0 +1,1 @@
+"""Yesterday by e-mail: who gets it, what is in it, when it is sent."""
