@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.alerts.test_acknowledging import browser, raised
-from wallboard.alerts import floor
+from wallboard.alerts import floor, outbox
 from wallboard.alerts.models import Alert, Kind, Recipient, Rule, SiteAlerts
+from wallboard.alerts.specs import rule_specs
 from wallboard.boards.models import Queue, Role, Site, Team
+from wallboard.domain.service_level import LETTERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_client")]
 
@@ -60,9 +63,31 @@ def test_a_share_is_written_as_per_cent(site: Site) -> None:
     assert rule.critical == pytest.approx(0.705)
 
 
+def test_a_service_level_is_reckoned_as_the_rule_says(site: Site) -> None:
+    client = browser(site)
+    share = {"metric": "service_level", "warn": "80", "warn_clear": "85", "critical": "70"}
+    save(client, site, **share, letter="SL-A", threshold_seconds="30")
+    (spec,) = rule_specs(site.pk)
+    assert (spec.letter, spec.threshold_seconds, spec.scope) == ("SL-A", 30, "site;SL-A,30")
+    page = client.get(reverse("rule", args=[Rule.objects.get().pk])).content.decode()
+    assert '<option value="SL-A" selected>SL-A: every abandoned contact counts as a miss' in page
+    assert '<details class="rule-more" open>' in page
+    assert list(LETTERS) == re.findall(r'<option value="(SL-.)"', page)
+
+
+def test_what_another_figure_does_not_need_is_not_kept(site: Site) -> None:
+    """A letter would only make another history of the same figure."""
+    save(browser(site), site, letter="SL-A", threshold_seconds="30")
+    rule = Rule.objects.get()
+    assert (rule.metric, rule.letter, rule.threshold_seconds) == ("longest_wait_since", "", None)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"letter": "SL-X"}, "valid choice"),
+        ({"threshold_seconds": "-1"}, "greater than or equal to 0"),
+        ({"threshold_seconds": "nan"}, "Enter a number"),
         ({"warn": "soon"}, "Write a number"),
         ({"warn": "", "critical": "", "warn_clear": ""}, "at least one limit"),
         ({"critical": "0:30"}, "Critical must be worse"),
@@ -168,6 +193,31 @@ def test_a_failing_recipient_is_on_the_pages(site: Site) -> None:
     client = browser(site, Role.ADMINISTRATOR)
     for page in ("alert-list", "source-health", "recipient-list"):
         assert "The mail server cannot be reached." in client.get(reverse(page)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "in_swedish"),
+    [
+        ("The mail server cannot be reached.", "E-postservern kan inte nås."),
+        ("hooks.example.org answered with status 500.",
+         "hooks.example.org svarade med status 500."),
+        ("There is no host named hooks.example.org.",
+         "Det finns ingen värd som heter hooks.example.org."),
+    ],
+)  # fmt: skip
+def test_what_went_wrong_is_kept_in_english_and_read_in_the_readers_language(
+    site: Site, words: str, in_swedish: str
+) -> None:
+    one = Recipient(site=site, kind=Kind.JSON, name="Our program")
+    one.keep_secrets("https://hooks.example.org/x")
+    one.save()
+    outbox.failed(one, [], datetime.now(UTC), words, again=True)
+    client = browser(site, Role.ADMINISTRATOR)
+    pages = [reverse(name) for name in ("alert-list", "source-health", "recipient-list")]
+    for page in (*pages, reverse("recipient", args=[one.pk])):
+        shown = client.get(page, headers={"Accept-Language": "sv"}).content.decode()
+        assert in_swedish in shown
+        assert words not in shown
 
 
 def test_the_floor_acknowledges_where_the_site_allows_it(site: Site) -> None:

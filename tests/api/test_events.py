@@ -18,6 +18,7 @@ from wallboard.boards.models import ApiToken, Viewing
 from wallboard.live.hub import current_hub
 from wallboard.live.protocol import Close
 from wallboard.projections.patches import apply_patch
+from wallboard.state.alerts import AlertRecords
 from wallboard.state.redis import async_client
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -85,6 +86,20 @@ async def test_a_snapshot_comes_first_and_then_what_changes(centre, follow, redi
     await sync_to_async(tell)(centre, redis_client, waiting=20)
     delta = await reader.next("delta")
     assert apply_patch(views[figure], delta["patches"][figure])["figure"]["v"] == 21
+
+
+async def test_alerts_come_with_the_frames_as_the_policy_has_them(centre, follow, redis_client):
+    reader, *_ = await follow()
+    assert (await reader.next("snapshot"))["alerts"] == {}
+    row = {"name": f"Waiting, ask {AGENT}", "level": "warn", "value": 7.0, "limit": 5.0}
+    ours = {**row, "team": "", "teams": [], "people": False}
+    publish = sync_to_async(AlertRecords(redis_client).publish)
+    await publish(str(centre.site.pk), {"ours": ours, "theirs": {**ours, "team": "Sales"}})
+    (shown,) = (await reader.next("delta"))["alerts"].values()
+    assert shown["level"] == "warn"
+    assert AGENT not in str(shown)
+    await publish(str(centre.site.pk), {})
+    assert (await reader.next("delta"))["alerts"] == {"ours": None}
 
 
 async def test_nobody_is_named_where_a_viewer_is_told_no_names(follow):

@@ -22,8 +22,18 @@ from connectors.errors import CredentialsRejected, Unreachable
 from tests.boards import worker_at_hand
 from tests.connectors.scripted import script
 from wallboard.boards.admin import directory_view
+from wallboard.boards.admin.looks import DIRECTORY
 from wallboard.boards.directory import import_directory
-from wallboard.boards.models import Account, Agent, AgentAlias, Membership, Queue, QueueAlias, Site
+from wallboard.boards.models import (
+    Account,
+    Agent,
+    AgentAlias,
+    Membership,
+    Queue,
+    QueueAlias,
+    Site,
+    Viewing,
+)
 from wallboard.boards.preview import SECTIONS
 from wallboard.domain.observation import Kind
 from wallboard.state.jobs import JobRecords
@@ -132,6 +142,7 @@ def test_a_preview_names_what_would_change_and_changes_nothing(
     assert "Renamed" in text and "queue Växeln (11) becomes Växel Norr" in text
     assert "Gone 1" in text and "queue Faktura (12)" in text
     assert "person Anna Berg (2001): Lag A" in text
+    assert Viewing.objects.get().what == DIRECTORY, "who saw these names is in the access log"
 
 
 def test_what_is_applied_is_what_was_previewed(browser: Client, account: Account) -> None:
@@ -214,6 +225,7 @@ def test_nothing_to_change_offers_nothing_to_apply(browser: Client, account: Acc
     reply = browser.post(page_of(account), {"do": "preview"}, follow=True)
     assert "Nothing would change." in shown(reply)
     assert 'value="apply"' not in reply.content.decode()
+    assert not Viewing.objects.exists(), "nobody was named"
 
 
 def test_an_empty_listing_says_so_and_takes_nothing_for_gone(

@@ -24,14 +24,16 @@ CLOSE_SECONDS = 2.0
 class BoardReader:
     """A signed-in viewer of one board, from `with` to its end; read it from any thread."""
 
-    def __init__(self, stack: Stack, board: str) -> None:
-        """`board` is the id of a board, as the page's shell holds it."""
+    def __init__(self, stack: Stack, board: str, port: int | None = None) -> None:
+        """`board` is the id of a board, as the page's shell holds it; `port` that of another web
+        process of the same product."""
+        host = f"127.0.0.1:{port or stack.port}"
         with closing(stack.sign_in()) as client:
             cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         self._board = board
         self._opening = connect(
-            f"{stack.ws_url}/ws/board/",
-            additional_headers={"Cookie": cookies, "Origin": stack.url},
+            f"ws://{host}/ws/board/",
+            additional_headers={"Cookie": cookies, "Origin": f"http://{host}"},
             proxy=None,
             compression=None,
             max_size=None,
@@ -47,6 +49,7 @@ class BoardReader:
         self._layout: dict[str, Any] = {}
         self._views: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, Any] = {}
+        self._alerts: list[dict[str, Any]] = []
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
     def __enter__(self) -> Self:
@@ -82,6 +85,18 @@ class BoardReader:
         with self._lock:
             return dict(self._sources)
 
+    @property
+    def alerts(self) -> dict[str, Any]:
+        """Those that are shown now."""
+        return self.alerts_so_far()[-1]
+
+    def alerts_so_far(self) -> list[dict[str, Any]]:
+        """Every state of the alerts that was shown, oldest first; never twice the same in a row."""
+        with self._lock:
+            if self._trouble is not None:
+                raise AssertionError(f"board {self._board} broke off") from self._trouble
+            return list(self._alerts)
+
     # -- following ----------------------------------------------------------------------------
     def _follow(self) -> None:
         try:
@@ -112,6 +127,7 @@ class BoardReader:
             self._layout = message["board"]
             self._views, self._sources = message["views"], message["sources"]
             self._frame = message["frame"]
+            self._show_alerts(message["alerts"])
         self._joined.set()
         self._say({"type": "ack", "frame": self._frame})
 
@@ -123,7 +139,12 @@ class BoardReader:
                 self._views[widget] = apply_patch(self._views[widget], patch)
             self._sources = apply_rows(self._sources, message.get("sources", {}))
             self._frame = message["frame"]
+            self._show_alerts(apply_rows(self._alerts[-1], message.get("alerts", {})))
         self._say({"type": "ack", "frame": self._frame})
+
+    def _show_alerts(self, alerts: dict[str, Any]) -> None:
+        if not self._alerts or self._alerts[-1] != alerts:
+            self._alerts.append(alerts)
 
     def _say(self, message: dict[str, Any]) -> None:
         self._socket.send(json.dumps(message))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.e2e import screen
+from tests.e2e.edge import site_on_edge
 from tests.services import waiting
 from tests.services.stack import Stack
 
@@ -46,3 +48,10 @@ def signed_in(page: Page, quick_stack: Stack) -> Page:
     """The administrator's page, 1920x1080."""
     screen.sign_in(page, quick_stack)
     return page
+
+
+@pytest.fixture
+def edge(stack: Stack) -> Iterator[dict[str, Any]]:
+    """A site whose one figure the test says: `edge["mouth"]`."""
+    with site_on_edge(stack) as made:
+        yield made

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.pages.world import World, make_world
 from wallboard.boards.models import Account, Board, Display, Membership, Site
 
 PASSWORD = "a-long-pass-11"
@@ -63,3 +64,8 @@ def screen(cast) -> tuple[Display, str]:
     secret = display.new_secret()
     display.save()
     return display, secret
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()

@@ -1,4 +1,4 @@
-"""A site as it is now: the scene that every figure of the API is taken from."""
+"""A site as it is now: the scene that every figure of the API is taken from, and its alerts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wallboard.boards.policy import policy_for_program
 from wallboard.boards.specs import site_spec
 from wallboard.domain.facts import Version
 from wallboard.projections.scene import Scene, scene_of
+from wallboard.state.alerts import AlertRecords, Rows
 from wallboard.state.redis import StateUnavailable, sync_client
 from wallboard.state.store import FactStore
 
@@ -30,6 +31,15 @@ def scene_now(site: Site, board: Board | None = None) -> Scene:
         raise unavailable() from error
     policy = policy_for_program(site, board)
     return scene_of(spec, facts, confirmed, time.time(), since, policy)
+
+
+def alerts_now(site: Site) -> Rows:
+    """As the evaluator last told all boards. Raises Problem 503 while Redis does not answer."""
+    try:
+        return AlertRecords(sync_client()).published(str(site.pk)).rows
+    except StateUnavailable as error:
+        log.warning("a program cannot be told alerts: Redis does not answer")
+        raise unavailable() from error
 
 
 def stamp_of(scene: Scene) -> dict[str, Any]:

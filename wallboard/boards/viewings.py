@@ -86,19 +86,39 @@ def record(looks: Sequence[Look]) -> None:
 def page_seen(user: AbstractBaseUser, sites: Iterable[Site], what: str) -> None:
     """A page that names people was shown to this user."""
     for site in sites:
-        _seen(site, user.pk, user.get_username(), what, People.NAMES.value)
+        _seen(site, user.get_username(), what, People.NAMES.value, user=user.pk)
+
+
+def explained(board: Board, policy: Policy, by: AbstractBaseUser | Display) -> None:
+    """A figure of one person on this board was explained, to a user or on a screen."""
+    if not is_logged(policy):
+        return
+    what, people = f"Why this number? {board.name}", policy.people.value
+    if isinstance(by, Display):
+        _seen(board.site, by.name, what, people, display=by.pk)
+    else:
+        _seen(board.site, by.get_username(), what, people, user=by.pk)
 
 
 def told_to_program(token: ApiToken, site: Site, what: str, policy: Policy) -> None:
     """A program was told of people, one by one."""
     if is_logged(policy):
-        _seen(site, None, _name_of_program(token.name), what, policy.people.value)
+        _seen(site, _name_of_program(token.name), what, policy.people.value)
 
 
-def _seen(site: Site, user: int | None, who: str, what: str, people: str) -> None:
+def _seen(
+    site: Site,
+    who: str,
+    what: str,
+    people: str,
+    *,
+    user: int | None = None,
+    display: int | None = None,
+) -> None:
     now, who, what = timezone.now(), who[:MOST_CHARACTERS], what[:MOST_CHARACTERS]
     since = now - timedelta(seconds=SAME_PAGE_SECONDS)
-    known = {"site": site, "user_id": user, "board": None, "who": who, "what": what}
+    by = {"user_id": user, "display_id": display, "who": who}
+    known = {"site": site, "board": None, "what": what, **by}
     same = Viewing.objects.filter(**known, people=people, until_at__gte=since)
     if not same.update(until_at=now):
         Viewing.objects.create(**known, people=people, began_at=now, until_at=now)

@@ -16,6 +16,7 @@ from wallboard.history.curves import HEIGHT, Path, area_of, line_of, stacked, to
 from wallboard.history.days import Span
 from wallboard.history.measures import (
     AGENT_AREAS,
+    GAUGES,
     Measure,
     Shape,
     letter_of,
@@ -111,8 +112,9 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
 
 
 def hours_table_of(day: Day, letter: str) -> tuple[list[str], list[dict[str, Any]]]:
-    """Head and rows by the hour, from the first to the last in which a contact was offered."""
-    rows = measures(letter)
+    """Head and rows by the hour, from the first to the last in which a contact was offered; what is
+    counted, without the gauges, so that it is no wider than a letter."""
+    rows = [row for row in measures(letter) if row.key not in GAUGES]
     hours: dict[int, list[Tally]] = {}
     for quarter, tally in sorted(day.tallies.items()):
         hours.setdefault(_hour_of(quarter, day.zone), []).append(tally)

@@ -152,3 +152,4 @@ _GAUGES = (
         people=True,
     ),
 )
+GAUGES = frozenset(row.key for row in _GAUGES)

@@ -16,6 +16,7 @@ from wallboard.alerts.models import Rule
 from wallboard.alerts.rules import METRICS, SOURCES_LOST
 from wallboard.boards.models import Queue, Site, Team
 from wallboard.domain.metrics import METRICS as ALL_METRICS
+from wallboard.domain.service_level import LETTERS
 
 if TYPE_CHECKING:
     from wallboard.alerts.rights import Somebody
@@ -25,6 +26,7 @@ else:
     _RuleForm = forms.ModelForm
 
 LIMITS = ("warn", "warn_clear", "critical", "critical_clear")
+RECKONED = frozenset({"service_level"})  # as on a tile, only this has letters and a threshold
 DAYS = [
     ("0", _("Mon")), ("1", _("Tue")), ("2", _("Wed")), ("3", _("Thu")), ("4", _("Fri")),
     ("5", _("Sat")), ("6", _("Sun")),
@@ -49,6 +51,17 @@ class RuleForm(_RuleForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For figures that count people. None: everybody."),
     )
+    letter = forms.ChoiceField(
+        label=_("Service level by"),
+        required=False,
+        help_text=_("Empty: SL-E, in which short abandons are left out."),
+    )
+    threshold_seconds = forms.FloatField(
+        label=_("Threshold, seconds"),
+        required=False,
+        min_value=0,
+        help_text=_("Where queues have several: this one's counts."),
+    )
     days = forms.MultipleChoiceField(
         label=_("Days"), choices=DAYS, widget=forms.CheckboxSelectMultiple
     )
@@ -56,7 +69,7 @@ class RuleForm(_RuleForm):
     class Meta:
         model = Rule
         fields = (
-            *("name", "team", "metric", "queues", "teams", *LIMITS),
+            *("name", "team", "metric", "queues", "teams", "letter", "threshold_seconds", *LIMITS),
             *("raise_seconds", "clear_seconds", "closed_is_calm", "days"),
             *("from_time", "until_time", "quiet_from", "quiet_until", "sound"),
             *("escalate_seconds", "recipients", "escalation_recipients", "enabled"),
@@ -94,6 +107,7 @@ class RuleForm(_RuleForm):
         _choices(self.fields["queues"], [(str(pk), name) for pk, name in queues.order_by("name")])
         teams = Team.objects.filter(site=site).values_list("name", "name")
         _choices(self.fields["teams"], list(teams))
+        _choices(self.fields["letter"], [("", "–"), *_letters()])
         for field in ("recipients", "escalation_recipients"):
             self.fields[field].queryset = site.recipients.order_by("name")  # type: ignore[attr-defined]
             self.fields[field].help_text = ""
@@ -128,7 +142,15 @@ class RuleForm(_RuleForm):
                 cleaned[field] = parsed(text, metric) if text.strip() else None
             except ValueError:
                 self.add_error(field, _("Write a number, as 12, 80 or 3:00."))
+        if metric not in RECKONED:  # what was chosen for another figure must not name this one's
+            cleaned |= {"letter": "", "threshold_seconds": None}
         return cleaned
+
+    @property
+    def is_reckoned_otherwise(self) -> bool:
+        """By a letter or a threshold of its own, or an attempt at that."""
+        fields = ("letter", "threshold_seconds")
+        return any(self[field].value() or self[field].errors for field in fields)
 
     def unsaved(self) -> Rule:
         """What was filled in, for the preview. Only of a valid form."""
@@ -137,6 +159,11 @@ class RuleForm(_RuleForm):
 
 def _choices(field: Any, choices: list[tuple[str, str]]) -> None:
     field.choices = choices
+
+
+def _letters() -> list[tuple[str, str]]:
+    """By code, with what it does to the contacts on which letters differ."""
+    return [(code, f"{code}: {_now(one.remark)}") for code, one in LETTERS.items()]
 
 
 def label_of(key: str) -> str:

@@ -69,6 +69,11 @@ def why(scene: Scene, widget: WidgetSpec, metric: str = "", row: str = "") -> di
     return _under_policy(scene, bound, explain, metric, row)
 
 
+def is_of_person(widget: WidgetSpec, row: str) -> bool:
+    """What is asked for is one person's row: such an answer is a look at her."""
+    return bool(row) and bind(widget).type.lists_people
+
+
 def _under_policy(
     scene: Scene, bound: Bound, explain: Explain, metric: str, row: str
 ) -> dict[str, Any] | None:

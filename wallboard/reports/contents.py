@@ -51,8 +51,8 @@ def letter_of(report: DailyReport, shown: date) -> Letter:
     name = scope.name if scope is not None and scope.name else site.name
     words = {
         "name": name,
-        "date": date_format(shown, "l j F Y"),
-        "beside": date_format(shown - WEEK, "l j F"),
+        "date": date_format(shown, _("l j F Y")),
+        "beside": date_format(shown - WEEK, _("l j F")),
         "counted": bool(day.tallies),
         "figures": day_page.figures_of(day, beside if beside.tallies else None, letter),
         "charts": [label for label, _picture in charts],

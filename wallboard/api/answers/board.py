@@ -1,4 +1,4 @@
-"""A board as its viewers see it: the same layout and views that the live protocol sends."""
+"""A board as its viewers see it: the layout, views and alerts that the live protocol sends."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from wallboard.api.asked import Asked
-from wallboard.api.scenes import scene_now, stamp_of
+from wallboard.api.scenes import alerts_now, scene_now, stamp_of
 from wallboard.boards.specs import board_spec
 from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import BoardSpec
 from wallboard.history.series import read_curves
+from wallboard.projections.alerts_shown import alerts_shown
 from wallboard.projections.curves import Curve, Points
 from wallboard.projections.layout import layout_of, sources_shown
 from wallboard.projections.registry import Bound, bind, curves_of
@@ -31,6 +32,7 @@ def board(asked: Asked) -> dict[str, Any]:
         "board": layout_of(spec, scene.site, widgets, shown, scene.policy),
         "views": {id_: bound.view(scene).content for id_, bound in widgets.items()},
         "sources": source_rows(scene, shown),
+        "alerts": alerts_shown(spec, scene.site, scene.policy, alerts_now(found.site)),
     }
 
 

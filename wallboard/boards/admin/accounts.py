@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wallboard.boards import errands, polling, vendors
 from wallboard.boards.admin import account_views
 from wallboard.boards.admin.account_form import AccountForm, NewAccountForm, fieldsets_of, form_for
-from wallboard.boards.admin.scoping import ScopedAdmin
+from wallboard.boards.admin.looks import MentionsPeople
 from wallboard.boards.models import Account, JobState
 from wallboard.boards.problems import problems_of
 from wallboard.domain.vendor import VendorSpec
@@ -35,7 +35,7 @@ def _state_since(job: str, row: JobState) -> str:
 
 
 @admin.register(Account)
-class AccountAdmin(ScopedAdmin[Account]):
+class AccountAdmin(MentionsPeople):
     list_display = ("name", "vendor", "site", "state", "simulation")
     list_filter = (("site", admin.RelatedOnlyFieldListFilter), "vendor")
     list_select_related = ("site",)

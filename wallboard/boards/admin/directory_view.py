@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext
 
 from wallboard.boards import errands
+from wallboard.boards.admin.looks import DIRECTORY, looked
 from wallboard.boards.models import Account
 from wallboard.words.sentences import in_words
 
@@ -89,6 +90,8 @@ def _show(page: AccountAdmin, request: HttpRequest, account: Account) -> HttpRes
         preview = _kept(account)
     except errands.Unanswered as error:
         preview, problem = {"state": "unknown"}, str(error)
+    if preview.get("sections"):
+        looked(request, [account.site], DIRECTORY)
     context = {
         **page.admin_site.each_context(request),
         "title": in_words(f"Directory: {account}"),

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from wallboard.boards import who_is_who
 from wallboard.boards.admin.identity_page import page_of
+from wallboard.boards.admin.looks import WHO_IS_WHO, looked
 from wallboard.boards.models import Decision, HandOver, Site
 from wallboard.boards.nouns import NOUNS
 from wallboard.domain.observation import Kind
@@ -41,6 +42,8 @@ def who_is_who_page(page: SiteAdmin, request: HttpRequest, site_id: int) -> Http
     if request.method == "POST":
         return _do(page, request, site, kind)
     search = request.GET.get("q", "").strip()[:100]
+    if kind is Kind.AGENT:
+        looked(request, [site], WHO_IS_WHO)
     context = page.admin_site.each_context(request) | page_of(site, kind, search)
     context |= {"title": f"Who is who: {site}", "opts": page.opts, "site": site, "NOUNS": NOUNS}
     return TemplateResponse(request, TEMPLATE, context)

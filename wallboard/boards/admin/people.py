@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import who_is_who
+from wallboard.boards.admin.looks import NamesPeople
 from wallboard.boards.admin.scoping import ScopedAdmin, ScopedTabular
 from wallboard.boards.models import Agent, AgentAlias, Queue, QueueAlias, Team
 
@@ -54,7 +55,7 @@ class QueueAdmin(_KeepsEdits, ScopedAdmin[Queue]):
 
 
 @admin.register(Agent)
-class AgentAdmin(_KeepsEdits, ScopedAdmin[Agent]):
+class AgentAdmin(_KeepsEdits, NamesPeople):
     list_display = ("name", "site", "hidden", "edited_by_hand")
     list_filter = (("site", admin.RelatedOnlyFieldListFilter), "hidden")
     list_select_related = ("site",)
@@ -80,7 +81,7 @@ class _AliasAdmin(ScopedAdmin[Any]):
 
     site_path = "account__site"
     owner: str
-    list_select_related = ("account",)
+    list_select_related = ("account__site",)
     list_filter = (("account", admin.RelatedOnlyFieldListFilter), "decided_by_hand")
     readonly_fields = ("account", "external_id", "listed_name", "keys", "last_listed_at", "gone_at")
 
@@ -102,7 +103,7 @@ class QueueAliasAdmin(_AliasAdmin):
 
 
 @admin.register(AgentAlias)
-class AgentAliasAdmin(_AliasAdmin):
+class AgentAliasAdmin(_AliasAdmin, NamesPeople):
     owner = "agent"
     list_display = ("external_id", "listed_name", "account", "agent", "decided_by_hand", "gone_at")
     search_fields = ("external_id", "listed_name", "agent__name")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wallboard.boards import ready_made
 from wallboard.boards.admin.identity_views import who_is_who_page
+from wallboard.boards.admin.looks import MentionsPeople
 from wallboard.boards.admin.policy import PolicyForm
-from wallboard.boards.admin.scoping import ScopedAdmin
 from wallboard.boards.models import Membership, Role, Site, Team
 from wallboard.boards.models.policy import POLICY_FIELDS
 
@@ -85,7 +85,7 @@ class Members(_Tabular):
 
 
 @admin.register(Site)
-class SiteAdmin(ScopedAdmin[Site]):
+class SiteAdmin(MentionsPeople):
     site_path = "pk"
     form = SiteForm
     list_display = ("name", "timezone")

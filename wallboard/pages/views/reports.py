@@ -21,6 +21,7 @@ from wallboard.pages.look import look_of
 from wallboard.pages.report_form import ReportForm
 from wallboard.reports import sending
 from wallboard.reports.models import DailyReport
+from wallboard.words.sentences import in_words
 
 
 @never_cache
@@ -71,7 +72,7 @@ def send_report(request: HttpRequest, site: str, report: int) -> HttpResponse:
     try:
         sending.tell(one, today - timedelta(days=1))
     except Undelivered as trouble:
-        messages.error(request, trouble.words)
+        messages.error(request, in_words(trouble.words))
     else:
         messages.success(request, _("Sent to %(name)s.") % {"name": one.recipient.name})
     return redirect("report-list", site=found.slug)

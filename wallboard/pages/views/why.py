@@ -14,10 +14,11 @@ from wallboard.boards.access import display_for_secret, may_show, may_view
 from wallboard.boards.models import Board
 from wallboard.boards.policy import policy_for, policy_for_display
 from wallboard.boards.specs import board_spec, site_spec
+from wallboard.boards.viewings import explained
 from wallboard.domain.policy import Policy, stricter_of
 from wallboard.pages.views.screens import COOKIE
 from wallboard.projections.scene import Scene, scene_of
-from wallboard.projections.why import why
+from wallboard.projections.why import is_of_person, why
 from wallboard.state.redis import StateUnavailable, sync_client
 from wallboard.state.store import FactStore
 from wallboard.words.sentences import in_words
@@ -34,10 +35,10 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     while the facts cannot be read.
     """
     found = Board.objects.select_related("site").filter(pk=board).first()
-    policy = None if found is None else _policy(request, found)
-    if found is None or policy is None:
+    asking = [] if found is None else _asking(request, found)
+    if found is None or not asking:
         return _refusal("There is no such board, or not for you.", 404)
-    given = request.GET
+    given, policy = request.GET, stricter_of(granted for _, granted in asking)
     spec = board_spec(found.pk)
     widget = next((one for one in spec.widgets if one.id == given.get("widget")), None)
     if widget is None:
@@ -47,21 +48,27 @@ def why_this_number(request: HttpRequest, board: int) -> JsonResponse:
     except StateUnavailable:
         log.warning("a figure cannot be explained: Redis does not answer")
         return _refusal("The figures cannot be read now.", 503)
-    explained = why(scene, widget, given.get("metric", ""), given.get("row", ""))
-    if explained is None:
+    told = why(scene, widget, given.get("metric", ""), given.get("row", ""))
+    if told is None:
         return _refusal("The widget does not show this.", 404)
-    return JsonResponse({"at": scene.now_at, "timezone": scene.site.timezone, **explained})
+    if is_of_person(widget, given.get("row", "")):
+        for by, _ in asking:
+            explained(found, policy, by)
+    return JsonResponse({"at": scene.now_at, "timezone": scene.site.timezone, **told})
 
 
-def _policy(request: HttpRequest, board: Board) -> Policy | None:
-    """What of people may be told here; None for who may not see the board. As on the socket, the
-    stricter counts where somebody has a sign-in and a screen's credential."""
-    granted = [policy_for(request.user, board)] if may_view(request.user, board) else []
+def _asking(request: HttpRequest, board: Board) -> list[tuple[Any, Policy]]:
+    """The user and the screen that ask, with what of people each may be told; empty for who may not
+    see the board. As on the socket, the stricter counts where somebody has a sign-in and a screen's
+    credential."""
+    granted: list[tuple[Any, Policy]] = []
+    if may_view(request.user, board):
+        granted.append((request.user, policy_for(request.user, board)))
     secret = request.COOKIES.get(COOKIE, "")
     display = display_for_secret(secret) if secret else None
     if display is not None and may_show(display, board):
-        granted.append(policy_for_display(display, board))
-    return stricter_of(granted) if granted else None
+        granted.append((display, policy_for_display(display, board)))
+    return granted
 
 
 def _scene(site_id: int, policy: Policy) -> Scene:
