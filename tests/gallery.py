@@ -51,10 +51,13 @@ class Picture(NamedTuple):
 
 
 def plans() -> list[Plan]:
-    """The ready-made boards, the wall with notices, and boards of the widgets that they lack."""
+    """The ready-made boards, the wall with notices, a desk's board on a television, and boards of
+    the widgets that they lack."""
     wall = next(plan for plan in ready_made.PLANS if plan.slug == "wall")
     notices = replace(ready_made.with_notices(wall), slug="wall-notices")
-    return [*ready_made.PLANS, notices, scenery.PEOPLE_WALL, scenery.CHART_WALL]
+    queues = next(plan for plan in ready_made.PLANS if plan.slug == "queues")
+    hung_up = replace(queues, slug="queues-tv", purpose="wall")
+    return [*ready_made.PLANS, notices, hung_up, scenery.PEOPLE_WALL, scenery.CHART_WALL]
 
 
 def pictures() -> Iterator[Picture]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bootstrap import servers
@@ -20,6 +21,8 @@ from tests.services.browser import Console, launch, sign_in
 from tests.services.stack import ALL, Stack
 
 PICTURES = ROOT / "docs" / "pictures"
+COLOURS = 256
+SIGN_MS = 60_000  # a screen that was just connected shows its name for a while
 SETTLE_MS = 2_500  # a heartbeat's clock, the fonts, and the first deltas
 LOST_SECONDS = 240.0
 QUEUE_SOURCES = 3  # Calabrio has none
@@ -94,7 +97,7 @@ PICTURES_TO_TAKE = (
     Picture("wall-light", "/tv", theme="light"),
     Picture("queues", "/boards/queues/"),
     Picture("agents", "/boards/agents/"),
-    Picture("agents-light", "/boards/agents/", theme="light"),
+    Picture("team", "/boards/team/", theme="light"),
     Picture("phone", "/boards/queues/", width=390, height=844),
     Picture("health", "/health/", theme="light", width=1440, height=900),
     Picture("wall-phone", "/boards/wall/", width=390, height=844),
@@ -118,10 +121,20 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
         page.goto(stack.url + picture.where)
     page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_selector(".screen-sign", state="hidden", timeout=SIGN_MS)
+    page.wait_for_timeout(SETTLE_MS)
     picture.situation(stack, page)
-    page.screenshot(path=PICTURES / f"{picture.name}.png")
+    path = PICTURES / f"{picture.name}.png"
+    page.screenshot(path=path)
+    _make_small(path)
     context.close()
     print(f"  {picture.name}.png")  # noqa: T201
+
+
+def _make_small(path: Path) -> None:
+    """A palette holds every colour of a board, at a third of the bytes."""
+    with Image.open(path) as taken:
+        taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

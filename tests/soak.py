@@ -1,7 +1,7 @@
 """`./run soak`: the tests with their waits at full length, and a dated record of how it went.
 
 Words after it go to pytest. The record is JSON: when, which commit, which machine, each test's
-outcome and time; it lies in `soak` of the state directory.
+outcome, time and what it measured; it lies in `soak` of the state directory.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         row = self.tests.setdefault(report.nodeid, {"outcome": "passed", "seconds": 0.0})
         row["seconds"] = round(row["seconds"] + report.duration, 2)
+        if report.user_properties:
+            row["measured"] = dict(report.user_properties)
         if report.outcome != "passed":
             row["outcome"] = report.outcome
             row["why"] = str(report.longrepr)[-2000:]

@@ -56,7 +56,7 @@ function optionsOf(place: HTMLElement, first: Picture, now: () => Picture): uPlo
   return {
     width: first.width,
     height: first.height,
-    padding: [font * 0.6, font * 0.8, 0, 0],
+    padding: [font * 0.6, font * 1.6, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {

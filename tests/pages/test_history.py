@@ -90,7 +90,7 @@ def test_a_day_shows_its_figures_curves_quarters_and_gaps(past: Any) -> None:
     rows = rows_of(text)
     assert len(rows) == 96
     assert rows[0][:4] == ["00:00", "2", "1", "1"]
-    gap = next(row for row in rows if row[0] == "10:00")
+    gap = next(row for row in rows if row[0] == "◔ 10:00")
     assert set(gap[1:-1]) == {"–"}
     assert "0 %" in gap[-1]
     assert "curve-outage" in text

@@ -27,15 +27,47 @@ export interface TableShape {
   nameFont: number;
 }
 
+/**
+ * The columns of a table by their places, in as few even groups as are readable beside the names:
+ * one where all fit. A wall shows the groups in turn.
+ */
+export function columnGroups(width: number, metrics: (Metric | undefined)[]): number[][] {
+  const places = metrics.map((_, index) => index);
+  for (let count = 1; count < places.length && width > 0; count += 1) {
+    const groups = split(places, count);
+    if (groups.every((group) => leastWidth(group.map((place) => metrics[place])) <= width)) {
+      return groups;
+    }
+  }
+  return width > 0 ? split(places, Math.max(1, places.length)) : [places];
+}
+
+function split(places: number[], count: number): number[][] {
+  const groups: number[][] = [];
+  for (let index = 0; index < count; index += 1) {
+    const from = Math.ceil((index * places.length) / count);
+    groups.push(places.slice(from, Math.ceil(((index + 1) * places.length) / count)));
+  }
+  return groups;
+}
+
+function leastWidth(metrics: (Metric | undefined)[]): number {
+  return sum(widthsAt(SMALLEST_FONT, metrics)) + LEAST_NAME;
+}
+
+function widthsAt(font: number, metrics: (Metric | undefined)[]): number[] {
+  return metrics.map((metric) => {
+    const em = (metric && EMS[metric.unit]) || OTHER_EM;
+    return Math.ceil(Math.max(em * font, wordWidth(metric ? metric.label : ""))) + PADDING;
+  });
+}
+
 /** The largest digits with which every column holds its digits and the longest word of its head. */
 export function tableShape(width: number, metrics: (Metric | undefined)[]): TableShape {
-  const ems = metrics.map((metric) => (metric && EMS[metric.unit]) || OTHER_EM);
   const labels = metrics.map((metric) => (metric ? metric.label : ""));
-  const widths = (font: number): number[] =>
-    ems.map((em, index) => Math.ceil(Math.max(em * font, wordWidth(labels[index]!))) + PADDING);
   let font = LARGEST_FONT;
-  while (font > SMALLEST_FONT && sum(widths(font)) + LEAST_NAME > width) font -= 1;
-  const columns = widths(font);
+  while (font > SMALLEST_FONT && sum(widthsAt(font, metrics)) + LEAST_NAME > width) font -= 1;
+  const columns = widthsAt(font, metrics);
   const lines = labels.reduce(
     (most, label, index) => Math.max(most, linesOf(label, columns[index]! - PADDING)),
     1,

@@ -41,7 +41,8 @@ export function FigureTile({ widget, view }: WidgetProps) {
   const [box, low] = useLow<HTMLElement>(LOW);
   const fit = useFit(face, metric);
   const points = view.rows as unknown as Points | undefined;
-  const spark = points && <Spark points={points} metric={metric} />;
+  // Beside a dash a line would read as a figure.
+  const spark = !face.empty && points && <Spark points={points} metric={metric} />;
   const state = [level && `is-${level}`, face.dim && "is-dim", calm && "is-calm"];
   return (
     <section

@@ -4,7 +4,7 @@ import { Ask } from "../ui/ask";
 import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
 import type { TableShape } from "../ui/columns";
-import { stretched, tableShape } from "../ui/columns";
+import { columnGroups, stretched, tableShape } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
 import { useAround } from "../ui/surroundings";
 import { Empty, Pages, Tile } from "../ui/tile";
@@ -23,24 +23,38 @@ interface QueueRow {
 }
 
 const MOST_ROWS = 8;
+/** As many columns stand beside each other on a phone; more are stacked, each with its label. */
+const FEW = 4;
+/** A letter of a name: one that is wider than its column is set in two smaller lines. */
+const NAME_LETTER_EM = 0.52;
 
 export function QueueTable({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, QueueRow>;
   const order = (view.order || []).filter((id) => rows[id]);
   const metrics = widget.metrics || {};
-  const columns = columnsOf(widget.options["columns"], metrics);
+  const all = columnsOf(widget.options["columns"], metrics);
   const [box, size] = useBox<HTMLDivElement>();
   const unit = useUnit();
   const { wall } = useAround();
-  const shape = tableShape(size.width / unit, columns.map((column) => metrics[column]));
-  const room = size.height / unit - shape.headHeight;
-  const perPage = rowsThatFit(room, shape.rowHeight, MOST_ROWS);
-  const [from, to, page, pages] = usePage(order.length, perPage);
-  const shown = order.slice(from, to);
+  const width = size.width / unit;
+  const named = all.map((column) => metrics[column]);
+  const groups = wall ? columnGroups(width, named) : [all.map((_, place) => place)];
+  const shapes = groups.map((group) => tableShape(width, group.map((place) => named[place])));
+  const perPage = shapes.reduce(
+    (least, one) => Math.min(least, rowsThatFit(roomOf(size.height / unit, one), one.rowHeight, MOST_ROWS)),
+    MOST_ROWS,
+  );
+  // Of each page of rows all groups of columns, then the next rows.
+  const rowPages = wall ? Math.max(1, Math.ceil(order.length / perPage)) : 1;
+  const [, , page, pages] = usePage(rowPages * groups.length, 1);
+  const shape = shapes[page % groups.length]!;
+  const columns = groups[page % groups.length]!.map((place) => all[place]!);
+  const from = Math.floor(page / groups.length) * perPage;
+  const shown = wall ? order.slice(from, from + perPage) : order;
   const glide = useGlide<HTMLTableSectionElement>(shown.join());
-  const figures = order.reduce<Figure[]>((all, id) => {
-    columns.forEach((column) => all.push(rows[id]!.cells[column]!));
-    return all;
+  const figures = order.reduce<Figure[]>((found, id) => {
+    all.forEach((column) => found.push(rows[id]!.cells[column]!));
+    return found;
   }, []);
   return (
     <Tile title={widget.title} kind="table" figures={figures} page={page} pages={pages}>
@@ -48,7 +62,10 @@ export function QueueTable({ widget, view }: WidgetProps) {
         {order.length === 0 ? (
           <Empty>{say("no_queues")}</Empty>
         ) : (
-          <table class="queues" style={wall ? wallStyle(shape, room, perPage) : {}}>
+          <table
+            class={`queues${all.length > FEW ? " is-many" : ""}`}
+            style={wall ? wallStyle(shape, roomOf(size.height / unit, shape), perPage) : {}}
+          >
             {wall && (
               <colgroup>
                 <col />
@@ -79,6 +96,8 @@ export function QueueTable({ widget, view }: WidgetProps) {
                   columns={columns}
                   metrics={metrics}
                   first={place === 0}
+                  nameWidth={width - shape.columns.reduce((sum, one) => sum + one, 0)}
+                  nameFont={shape.nameFont}
                 />
               ))}
             </tbody>
@@ -87,6 +106,10 @@ export function QueueTable({ widget, view }: WidgetProps) {
       </div>
     </Tile>
   );
+}
+
+function roomOf(height: number, shape: TableShape): number {
+  return height - shape.headHeight;
 }
 
 function wallStyle(shape: TableShape, room: number, perPage: number): Record<string, string> {
@@ -104,12 +127,16 @@ interface LineProps {
   columns: string[];
   metrics: Record<string, Metric>;
   first: boolean;
+  /** How many of the 1080-line design's lines its name has, and how large it is. */
+  nameWidth: number;
+  nameFont: number;
 }
 
-function Line({ id, row, columns, metrics, first }: LineProps) {
+function Line({ id, row, columns, metrics, first, nameWidth, nameFont }: LineProps) {
   const { wall } = useAround();
   const { level, calm } = row;
-  const state = [level && `is-${level}`, calm && "is-calm"].filter(Boolean).join(" ");
+  const long = wall && !calm && row.name.length * nameFont * NAME_LETTER_EM > nameWidth;
+  const state = [level && `is-${level}`, calm && "is-calm", long && "is-long"].filter(Boolean).join(" ");
   const levels = row.levels || {};
   return (
     <tr data-key={id} class={state || undefined}>
@@ -122,7 +149,7 @@ function Line({ id, row, columns, metrics, first }: LineProps) {
         {level && <span class="unseen">, {say(level)}</span>}
       </th>
       {columns.map((column, place) => (
-        <td class="col-figure" key={column}>
+        <td class="col-figure" key={column} data-label={label(column, metrics)}>
           <Ask metric={column} row={id} first={first && place === 0}>
             <Value
               figure={row.cells[column]}

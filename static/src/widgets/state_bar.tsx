@@ -39,7 +39,7 @@ export function StateBar({ widget, view }: WidgetProps) {
         {shown.map((state) => (
           <span
             key={state}
-            class={`bar-part state-${state}`}
+            class={`bar-part state-${state}${numberOf(counts[state]) > 0 ? "" : " is-none"}`}
             style={{ flexGrow: numberOf(counts[state]) }}
           />
         ))}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { linesOf, stretched, tableShape } from "../../../static/src/ui/columns";
+import { columnGroups, linesOf, stretched, tableShape } from "../../../static/src/ui/columns";
 import { nextChoice } from "../../../static/src/ui/controls";
 import { pageAt } from "../../../static/src/ui/hooks";
 import { Reserve, fitted, rowsThatFit, shapeOf } from "../../../static/src/ui/measure";
@@ -66,6 +66,21 @@ test("the ready-made wall's table has digits of 63 px cap height", () => {
 test("a table with many columns shrinks to labels and no further", () => {
   const many = Array.from({ length: 12 }, (_, n) => metric(`Metric ${n}`, "count"));
   assert.equal(tableShape(1700, many).font, 39);
+});
+
+test("columns that leave no room for names take turns in even groups", () => {
+  const nine = Array.from({ length: 9 }, (_, n) => metric(`Metric ${n}`, "count"));
+  const all = nine.map((_, place) => place);
+  assert.deepEqual(columnGroups(4000, nine), [all]);
+  assert.deepEqual(columnGroups(0, nine), [all], "not measured yet");
+  const groups = columnGroups(1300, nine);
+  assert.deepEqual(groups.map((group) => group.length), [5, 4]);
+  assert.deepEqual(groups.reduce((sum, group) => sum.concat(group), []), all);
+  groups.forEach((group) => {
+    const { columns } = tableShape(1300, group.map((place) => nine[place]));
+    assert.ok(1300 - columns.reduce((sum, one) => sum + one, 0) >= 350, "room for names");
+  });
+  assert.equal(columnGroups(200, nine).length, 9, "one at a time where none has room");
 });
 
 test("heads break between words only", () => {
