@@ -16,8 +16,8 @@ from tests.live.pages import until
 from wallboard.api import events
 from wallboard.boards.models import ApiToken, Viewing
 from wallboard.live.hub import current_hub
-from wallboard.live.patches import apply_patch
 from wallboard.live.protocol import Close
+from wallboard.projections.patches import apply_patch
 from wallboard.state.alerts import AlertRecords
 from wallboard.state.redis import async_client
 

@@ -17,7 +17,7 @@ from wallboard.alerts.models import Alert, Rule
 from wallboard.api.description import describe
 from wallboard.boards.models import Queue, Team
 from wallboard.live.hub import current_hub
-from wallboard.live.patches import apply_rows
+from wallboard.projections.patches import apply_rows
 from wallboard.state.alerts import AlertRecords
 
 pytestmark = [pytest.mark.django_db(transaction=True)]

@@ -34,6 +34,7 @@ MODELS: Mapping[str, str] = {
     "boards.sourceorder": ADMINISTRATORS,
     "boards.team": ADMINISTRATORS,
     "boards.virtualqueue": ADMINISTRATORS,
+    "history.namedclock": ADMINISTRATORS,
     "users.claimrule": SUPERUSERS,
     "users.identity": SUPERUSERS,
     "usersessions.usersession": SUPERUSERS,

@@ -16,7 +16,7 @@ from typing import Any, Self
 from websockets.sync.client import ClientConnection, connect
 
 from tests.services.stack import Stack
-from wallboard.live.patches import apply_patch, apply_rows
+from wallboard.projections.patches import apply_patch, apply_rows
 
 CLOSE_SECONDS = 2.0
 

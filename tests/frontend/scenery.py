@@ -20,7 +20,6 @@ from wallboard.domain.facts import Fact, Version
 from wallboard.domain.observation import Kind, Value
 from wallboard.domain.schedule import Scheduled, encode
 from wallboard.live import protocol
-from wallboard.live.layout import layout_of, sources_shown
 from wallboard.projections.curves import (
     HOUR_MINUTES,
     LAST_WEEK,
@@ -29,6 +28,7 @@ from wallboard.projections.curves import (
     Span,
     day_of,
 )
+from wallboard.projections.layout import layout_of, sources_shown
 from wallboard.projections.registry import bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows

@@ -14,11 +14,11 @@ from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.policy import OPEN, Policy
 from wallboard.history.series import Drawn
 from wallboard.live.hub import Hub
-from wallboard.live.patches import apply_patch, apply_rows
 from wallboard.live.protocol import Close
 from wallboard.live.rights import Admission, Answer, Configuration, Question, Visitor
 from wallboard.live.viewer import Viewer
 from wallboard.projections.curves import Curve
+from wallboard.projections.patches import apply_patch, apply_rows
 
 
 def board(*widgets: WidgetSpec, id_: str = "7", site: str = "1") -> BoardSpec:

@@ -9,7 +9,7 @@ import pytest
 from tests.live.pages import board
 from tests.projections import scenes
 from wallboard.domain.policy import OPEN, People, Policy
-from wallboard.live.alerts import alerts_shown
+from wallboard.projections.alerts_shown import alerts_shown
 
 SITE = scenes.site(scenes.agent("a", "trio", name="Åsa Berg"))
 

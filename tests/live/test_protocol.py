@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wallboard.live import protocol
-from wallboard.live.patches import apply_patch, apply_rows
 from wallboard.live.protocol import Ack, Close, Join, Ping, ProtocolError, Report, decode
 from wallboard.projections.figure_value import Remark, Status
+from wallboard.projections.patches import apply_patch, apply_rows
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```json (server|page)\n(.*?)```", DOCUMENT, re.DOTALL)

@@ -8,6 +8,7 @@ from wallboard.boards import viewings
 from wallboard.boards.models import Board, Display, Membership, Role, Team
 from wallboard.boards.viewings import page_seen
 from wallboard.domain.policy import People, Policy
+from wallboard.history.models import NamedClock
 from wallboard.pages.privacy import sentences_of, stored
 
 
@@ -27,11 +28,28 @@ def test_a_policy_is_said_in_sentences():
     assert sentences_of(Policy()) == ["People are shown by name."]
 
 
-def test_what_is_stored_says_for_how_long(settings):
+def test_what_is_stored_says_for_how_long(settings, cast):
     settings.WALLBOARD_ACCESS_LOG_RETENTION_SECONDS = 30 * 86_400
-    kept = {row.what: row.kept for row in stored()}
+    kept = {row.what: row.kept for row in stored(cast.site)}
     assert kept["The access log"] == "30 days"
     assert kept["Figures by the minute"] == "14 days"
+    assert kept["Quarters of an hour"] == "760 days"
+    assert kept["Past boards without names"] == "14 days"
+    assert kept["Past boards with people"] == kept["States of people"] == "7 days"
+
+
+def test_what_names_people_is_stored_as_the_site_has_it(cast):
+    def kept():
+        rows = {row.what: row.kept for row in stored(cast.site)}
+        return rows["Past boards with people"], rows["States of people"]
+
+    NamedClock.objects.create(site=cast.site, days=2)
+    assert kept() == ("2 days", "2 days")
+    cast.site.people = "alias"
+    assert kept()[0] == "2 days"
+    assert kept()[1].startswith("Not kept")
+    cast.site.people = "counts"
+    assert all(said.startswith("Not kept") for said in kept())
 
 
 def test_every_member_reads_the_policy_and_only_administrators_read_names(cast):

@@ -67,6 +67,10 @@ PAGES: Mapping[str, Row] = {
         _of_board("/design/{board}/publish"), SIGNED_IN, status=405, nobody=405
     ),
     "why/<int:board>/": Row(_of_board("/why/{board}/?widget={widget}"), OF_THE_BOARD, nobody=404),
+    "then/<int:board>/": Row(_of_board("/then/{board}/"), OF_THE_BOARD),
+    "then/<int:board>/minutes": Row(
+        _of_board("/then/{board}/minutes?from=1&count=1"), OF_THE_BOARD
+    ),
     "privacy/<slug:site>/": Row(_of_board("/privacy/{site}/"), MEMBERS),
     "health/": Row(_fixed("/health/"), SIGNED_IN),
     "tv": Row(_fixed("/tv"), EVERYBODY),

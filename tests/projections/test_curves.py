@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.projections import scenes
-from wallboard.live.patches import diff
 from wallboard.projections.curves import Curve, Span, a_week_later, day_of, week_before
+from wallboard.projections.patches import diff
 
 SITE = scenes.site(scenes.queue("1", "trio"), scenes.queue("2", "trio"))
 POINTS = {"29333333": 4.0, "29333334": 5.0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wallboard.boards import access
@@ -40,3 +41,11 @@ def policy_for_program(site: Site, board: Board | None = None) -> Policy:
 
 def _viewers(site: Site) -> Policy:
     return Policy(people=People(site.viewers_see))
+
+
+def policies_on(board: Board) -> tuple[Policy, ...]:
+    """Every policy by which this board is shown to somebody who signs in, the laxest first, and the
+    strictest that it could be: people counted alone. They differ in how people are shown only."""
+    own = stricter_of((board.site.own_policy(), board.own_policy()))
+    found = (own, stricter_of((own, _viewers(board.site))), replace(own, people=People.COUNTS))
+    return tuple(sorted(set(found), key=lambda policy: policy.people.strictness))

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
-from wallboard.boards.models import Site
+from wallboard.boards.models import Agent, Board, Site
 from wallboard.history.tally import AREAS, CONTACTS, COVERED, HANDLING, MAXIMA
+
+NAMED_DAYS = 7
+MOST_NAMED_DAYS = 90
+REASON_CHARACTERS = 100
 
 
 class FigureMinute(models.Model):
@@ -124,3 +129,65 @@ class Outage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source or 'Wallboard'} from {self.from_at}"
+
+
+class BoardMinute(models.Model):
+    """A board as it was shown in one minute: a whole picture, or what changed since the minute
+    before (docs/decisions/0017, `pictures.py`).
+
+    `people` is how strictly people are shown in it (`domain.policy.People.strictness`): rows below
+    the strictest name people, and end with the named clock. `minute` is in minutes of the epoch,
+    `after_ms` how long after its beginning the board was looked at. `body` is compressed JSON, and
+    empty where nothing had changed.
+    """
+
+    pk = models.CompositePrimaryKey("board_id", "people", "minute")
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="+", db_index=False)
+    people = models.PositiveSmallIntegerField()
+    minute = models.BigIntegerField()
+    after_ms = models.PositiveIntegerField()
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"board {self.board_id} in minute {self.minute}"
+
+
+class NamedClock(models.Model):
+    """How long a site keeps what names people (or could): states of agents, and pictures of boards
+    that list people. `looked_at` is the last look at its people, in epoch seconds."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, primary_key=True, related_name="named_clock"
+    )
+    days = models.PositiveSmallIntegerField(
+        "days",
+        default=NAMED_DAYS,
+        validators=[MaxValueValidator(MOST_NAMED_DAYS)],
+        help_text="Of states of agents and of past boards that list people. 0: none of it is kept.",
+    )
+    looked_at = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "clock of named data"
+        verbose_name_plural = "clocks of named data"
+
+    def __str__(self) -> str:
+        return str(self.site)
+
+
+class AgentStretch(models.Model):
+    """A person in one state, from when until when (epoch seconds; null while it lasts). Kept only
+    where the site's policy shows people by name or initials, until the named clock ends it."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="stretches")
+    state = models.CharField(max_length=20)
+    reason = models.CharField(max_length=REASON_CHARACTERS, blank=True)
+    from_at = models.BigIntegerField()
+    to_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "to_at"], name="stretch_of_site")]
+
+    def __str__(self) -> str:
+        return f"{self.state} from {self.from_at}"

@@ -1,4 +1,4 @@
-"""One row per minute for every figure that a board shows, and their end."""
+"""Once a minute: a row for every figure that a board shows, and the boards themselves."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from wallboard.boards.specs import board_spec, site_spec
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
+from wallboard.history import stretches
 from wallboard.history.models import FigureMinute
+from wallboard.history.recording import record
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.figures_of_board import figures_of
 from wallboard.projections.scene import Scene, scene_of
+from wallboard.state.alerts import AlertRecords
 from wallboard.state.redis import sync_client
 from wallboard.state.store import FactStore
 
@@ -33,8 +36,7 @@ def sample(now_at: float | None = None) -> int:
     A minute that is already there stays as it is: a task that runs twice changes nothing.
     """
     now_at = time.time() if now_at is None else now_at
-    store = FactStore(sync_client())
-    return sum(_sample_site(store, site_spec(pk), now_at) for pk in _sites_with_boards())
+    return sum(_sample_site(site_spec(pk), now_at) for pk in _sites_with_boards())
 
 
 def _sites_with_boards() -> list[int]:
@@ -42,10 +44,16 @@ def _sites_with_boards() -> list[int]:
     return list(sites.values_list("pk", flat=True))
 
 
-def _sample_site(store: FactStore, site: SiteSpec, now_at: float) -> int:
-    scene = scene_of(site, store.load(site.id), store.confirmed(site.id), now_at)
+def _sample_site(site: SiteSpec, now_at: float) -> int:
+    client = sync_client()
+    store = FactStore(client)
+    facts, confirmed, since = store.load(site.id), store.confirmed(site.id), store.epoch_at(site.id)
+    alerts = AlertRecords(client).published(site.id).rows
+    scene = scene_of(site, facts, confirmed, now_at, waiting_since=since)
     rows = rows_of(scene, _figures(scene))
     FigureMinute.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    record(scene, alerts)
+    stretches.keep(scene)
     return len(rows)
 
 

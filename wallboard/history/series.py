@@ -90,18 +90,19 @@ def _continued(
     first = int(from_at) // MINUTE_SECONDS
     kept = {minute: value for minute, value in had.items() if minute >= first}
     again = max(kept, default=first + AGAIN_MINUTES) - AGAIN_MINUTES
-    new = _numbers(site, curve, max(from_at, again * MINUTE_SECONDS), now_at)
+    new = numbers_of(site, curve, max(from_at, again * MINUTE_SECONDS), now_at)
     return {**kept, **new}
 
 
 def _week_before(site: str, timezone: str, curve: Curve, day: Day) -> dict[int, float]:
     """By the minutes of today at which the clocks show the same."""
     before = week_before(day, timezone)
-    found = _numbers(site, curve, before.from_at, before.until_at)
+    found = numbers_of(site, curve, before.from_at, before.until_at)
     return {a_week_later(minute, timezone): value for minute, value in found.items()}
 
 
-def _numbers(site: str, curve: Curve, from_at: float, to_at: float) -> dict[int, float]:
+def numbers_of(site: str, curve: Curve, from_at: float, to_at: float) -> dict[int, float]:
+    """Minute since the epoch → number, from `from_at` up to, not including, `to_at`."""
     found = series_of(site, curve.scope, curve.metric, from_at, to_at)
     return {
         int(point.at) // MINUTE_SECONDS: round(point.value, DIGITS)

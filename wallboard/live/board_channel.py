@@ -17,14 +17,14 @@ from wallboard.domain.facts import EntityKey, SourceKey, Version
 from wallboard.domain.observation import Kind
 from wallboard.domain.policy import Policy
 from wallboard.live import protocol
-from wallboard.live.alerts import alerts_shown
 from wallboard.live.counters import Counts
-from wallboard.live.layout import layout_of, sources_shown
 from wallboard.live.limits import Limits
-from wallboard.live.patches import diff, diff_rows
 from wallboard.live.protocol import Event
 from wallboard.live.viewer import Viewer
+from wallboard.projections.alerts_shown import alerts_shown
 from wallboard.projections.curves import Curve
+from wallboard.projections.layout import layout_of, sources_shown
+from wallboard.projections.patches import diff, diff_rows
 from wallboard.projections.registry import Bound, bind
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows

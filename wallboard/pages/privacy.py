@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from wallboard.boards.models import Board, Display, Membership, Role, Site
 from wallboard.domain.policy import People, Policy, stricter_of
+from wallboard.history.named import days_of, keeps_stretches
 
 DAY_SECONDS = 86_400
 
@@ -51,9 +52,9 @@ class Stored:
     kept: str
 
 
-def stored() -> list[Stored]:
+def stored(site: Site) -> list[Stored]:
     """Everything that is kept of people, and of nothing else that could be named."""
-    return [Stored(_(what), _(about), kept()) for what, about, kept in _STORED]
+    return [Stored(_(what), _(about), kept(site)) for what, about, kept in _STORED]
 
 
 def days(seconds: float) -> str:
@@ -61,24 +62,42 @@ def days(seconds: float) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
-def _setting(name: str) -> Callable[[], str]:
-    return lambda: days(float(getattr(settings, name)))
+Kept = Callable[[Site], str]
 
 
-def _until_deleted() -> str:
+def _setting(name: str) -> Kept:
+    return lambda site: days(float(getattr(settings, name)))
+
+
+def _until_deleted(site: Site) -> str:
     return _("Until an administrator deletes or merges it")
 
 
-def _two_days() -> str:
+def _two_days(site: Site) -> str:
     return days(2 * DAY_SECONDS)
 
 
-_STORED: tuple[tuple[str, str, Callable[[], str]], ...] = (
+def _named_clock(site: Site) -> str:
+    """Of pictures of boards: they end with the clock of samples at the latest."""
+    named = days_of(site) * DAY_SECONDS
+    return _for(min(named, settings.WALLBOARD_HISTORY_RETENTION_SECONDS))
+
+
+def _named_states(site: Site) -> str:
+    kept = keeps_stretches(site.own_policy())
+    return _for(days_of(site) * DAY_SECONDS if kept else 0)
+
+
+def _for(seconds: float) -> str:
+    return days(seconds) if seconds else _("Not kept: the policy or the site’s clock says so")
+
+
+_STORED: tuple[tuple[str, str, Kept], ...] = (
     (
         gettext_noop("The state of now"),
         gettext_noop(
             "Per person: state and since when, reason, queue of the contact, adherence as "
-            "reported. Only the last word of each source; there is no history of it."
+            "reported. Only the last word of each source."
         ),
         _setting("WALLBOARD_FORGET_UNSEEN_SECONDS"),
     ),
@@ -93,6 +112,35 @@ _STORED: tuple[tuple[str, str, Callable[[], str]], ...] = (
             "Sums of queues and counts of people by state. No names, nobody's own figures."
         ),
         _setting("WALLBOARD_HISTORY_RETENTION_SECONDS"),
+    ),
+    (
+        gettext_noop("Quarters of an hour"),
+        gettext_noop(
+            "Contacts of queues, and how long how many people were in which state. No names, "
+            "nobody's own figures."
+        ),
+        _setting("WALLBOARD_INTERVAL_RETENTION_SECONDS"),
+    ),
+    (
+        gettext_noop("Past boards without names"),
+        gettext_noop("Every board minute by minute, as it is where people are counted only."),
+        _setting("WALLBOARD_HISTORY_RETENTION_SECONDS"),
+    ),
+    (
+        gettext_noop("Past boards with people"),
+        gettext_noop(
+            "Every board minute by minute, as supervisors and viewers saw it: people by name, "
+            "initials or alias, as the policy has it."
+        ),
+        _named_clock,
+    ),
+    (
+        gettext_noop("States of people"),
+        gettext_noop(
+            "Per person: state, reason, from when until when, while she is logged on. Only where "
+            "the policy shows people by name or initials."
+        ),
+        _named_states,
     ),
     (
         gettext_noop("The directory"),

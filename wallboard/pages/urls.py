@@ -29,6 +29,7 @@ from wallboard.pages.views import (
     screens,
     second_factor,
     single_sign_on,
+    then,
     why,
     you,
 )
@@ -88,6 +89,8 @@ urlpatterns: list[URLPattern] = [
     path("design/<int:board>/draft", designer.draft, name="design-draft"),
     path("design/<int:board>/publish", designer.publish, name="design-publish"),
     path("why/<int:board>/", why.why_this_number, name="why"),
+    path("then/<int:board>/", then.then, name="then"),
+    path("then/<int:board>/minutes", then.minutes, name="then-minutes"),
     path("tv", screens.tv, name="tv"),
     path("tv/enter", screens.enter, name="tv-enter"),
     path("notices/", notices.notices, name="notices"),

@@ -9,7 +9,8 @@ from wallboard.words.languages import LANGUAGES
 OURS = ("wallboard.", "allauth.usersessions")  # and whose pages in the administration are ours
 
 
-WITHOUT_FORMS = "history"  # its rows are counted and drawn; no form or list names their fields
+# Rows of history are counted and drawn: no form or list names their fields, but for these.
+WITHOUT_FORMS, BUT_FOR = "history", frozenset({"NamedClock"})
 
 
 def our_rooms() -> list[AppConfig]:
@@ -17,8 +18,12 @@ def our_rooms() -> list[AppConfig]:
 
 
 def our_models() -> list[type[Model]]:
-    rooms = [room for room in our_rooms() if room.label != WITHOUT_FORMS]
-    return [model for room in rooms for model in room.get_models()]
+    return [
+        model
+        for room in our_rooms()
+        for model in room.get_models()
+        if room.label != WITHOUT_FORMS or model.__name__ in BUT_FOR
+    ]
 
 
 class WordsConfig(AppConfig):

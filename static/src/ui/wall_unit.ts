@@ -1,11 +1,14 @@
 // A wall is designed on 1080 lines; `--u` is one of them in pixels of this screen. On a desk page
-// the board begins below the page's own header.
+// the board begins below what the page itself has above it.
 
 import { useEffect } from "preact/hooks";
 
 function top(): number {
-  const header = document.querySelector<HTMLElement>(".top");
-  return header ? header.offsetHeight : 0;
+  let height = 0;
+  document.querySelectorAll<HTMLElement>(".top, .above").forEach((one) => {
+    height += one.offsetHeight;
+  });
+  return height;
 }
 
 export function wallUnit(): number {

@@ -11,9 +11,9 @@ from wallboard.boards.specs import board_spec
 from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import BoardSpec
 from wallboard.history.series import read_curves
-from wallboard.live.alerts import alerts_shown
-from wallboard.live.layout import layout_of, sources_shown
+from wallboard.projections.alerts_shown import alerts_shown
 from wallboard.projections.curves import Curve, Points
+from wallboard.projections.layout import layout_of, sources_shown
 from wallboard.projections.registry import Bound, bind, curves_of
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows

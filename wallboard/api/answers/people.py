@@ -9,7 +9,7 @@ from wallboard.api.asked import Asked, page_of
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.boards.viewings import told_to_program
 from wallboard.domain.board import WidgetSpec
-from wallboard.live.layout import policy_told
+from wallboard.projections.layout import policy_told
 from wallboard.projections.registry import bind
 
 # Everybody, as the grid of a board shows them: what it may not show, nobody is told here either.

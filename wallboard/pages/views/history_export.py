@@ -6,13 +6,11 @@ import csv
 import io
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
-from django.core.handlers.asgi import ASGIRequest
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.formats import get_format
@@ -26,6 +24,7 @@ from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history.days import scopes_of
 from wallboard.history.export import Cell, Export, chunks
 from wallboard.history.quarters import day_bounds, day_of
+from wallboard.pages.streaming import streamed
 from wallboard.pages.views.history import date_of
 
 MOST_DAYS = 800
@@ -62,20 +61,13 @@ def history_export(request: HttpRequest, site: str, form: str) -> HttpResponseBa
     )
     content_type, written = FORMS[form]
     pieces = chunks(written(export))
-    body = _later(pieces) if isinstance(request, ASGIRequest) else pieces
+    body = streamed(request, pieces)
     name = f"{found.slug}-{first.isoformat()}-{last.isoformat()}.{form}"
     return StreamingHttpResponse(
         body,
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-async def _later(pieces: Iterator[str]) -> AsyncIterator[str]:
-    """Piece by piece beside the loop; a plain iterator would be read whole before it is sent."""
-    following = sync_to_async(lambda: next(pieces, None))
-    while (piece := await following()) is not None:
-        yield piece
 
 
 def _csv(export: Export) -> Iterator[str]:

@@ -32,7 +32,7 @@ def privacy_of_site(request: HttpRequest, site: str) -> HttpResponse:
         "policy": privacy.sentences_of(found.own_policy()),
         "viewers": privacy.for_viewers(found),
         "boards": privacy.stricter_boards(found, boards_for(request.user).filter(site=found)),
-        "stored": privacy.stored(),
+        "stored": privacy.stored(found),
         "printed_at": timezone.now(),
         "administers": may_administer(request.user, found),
         **look_of(request),

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallboard.live.patches import apply_patch, apply_rows, diff, diff_rows
+from wallboard.projections.patches import apply_patch, apply_rows, diff, diff_rows
 
 figures = st.fixed_dictionaries({"v": st.none() | st.integers(0, 5)})
 rows = st.dictionaries(st.sampled_from("abcde"), figures)
