@@ -155,8 +155,8 @@ const DASHES: Record<string, (since: string, figure: Figure | undefined) => stri
   na: () => say("na_long"),
   withheld: () => say("withheld"),
   unknown: (since, figure) =>
-    figure && figure.n === "not_sent"
-      ? say("not_sent")
+    figure && (figure.n === "not_sent" || figure.n === "contradictory")
+      ? say(figure.n)
       : [say("waiting_first"), since].filter(Boolean).join(" "),
 };
 

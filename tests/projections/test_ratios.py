@@ -151,3 +151,32 @@ def test_averages_are_ratios_of_sums() -> None:
         of_queue("c", "3", wait_seconds=0, answered=0),
     ]
     assert total(scene(THREE, *facts), "asa_seconds")["v"] == 30.0
+
+
+def test_counts_that_cannot_be_true_together_are_no_percentage() -> None:
+    """More in time than there were at all: 116 % would be a wrong number with confidence."""
+    spec = site(A, sources=(source("a"),))
+    wrong = {**VECTOR, "answered_in_threshold": 1222}
+    shown = total(scene(spec, of_queue("a", "1", **wrong)), "service_level", spec)
+    assert (shown["v"], shown["s"], shown["n"]) == (None, "unknown", "contradictory")
+    none_yet = {**dict.fromkeys(VECTOR, 0), "answered_in_threshold": 3}
+    shown = total(scene(spec, of_queue("a", "1", **none_yet)), "service_level", spec)
+    assert (shown["v"], shown["n"]) == (None, "contradictory")
+
+
+def test_a_part_whose_counts_contradict_each_other_is_left_out_of_a_sum_which_says_so() -> None:
+    wrong = {**VECTOR, "answered_in_threshold": 1222}
+    facts = (
+        of_queue("a", "1", **VECTOR),
+        of_queue("b", "2", **wrong),
+        of_queue("c", "3", **VECTOR),
+    )
+    shown = total(scene(THREE, *facts), "service_level")
+    assert round(shown["v"] * 100, 2) == 81.90
+    assert shown["parts"] == [2, 3]
+
+
+def test_a_mean_may_be_any_number() -> None:
+    spec = site(A, sources=(source("a"),))
+    facts = of_queue("a", "1", answered=2, wait_seconds=900)
+    assert total(scene(spec, facts), "asa_seconds", spec)["v"] == 450

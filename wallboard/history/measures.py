@@ -50,7 +50,7 @@ def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
             level.label,
             Shape.SHARE,
             level.meaning,
-            _ratio((by,)),
+            _share((by,)),
             formula=by,
         ),
         _ratio_row("abandon_rate", Shape.SHARE),
@@ -81,7 +81,19 @@ def _count(key: str) -> Measure:
 
 def _ratio_row(key: str, shape: Shape) -> Measure:
     metric = QUEUE_METRICS[key]
-    return Measure(key, metric.label, shape, metric.meaning, _ratio(FORMULAS[key]))
+    of = _share(FORMULAS[key]) if shape is Shape.SHARE else _ratio(FORMULAS[key])
+    return Measure(key, metric.label, shape, metric.meaning, of)
+
+
+def _share(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:
+    """None where the counts cannot be true together, as on boards: more in time than there were."""
+    ratio = _ratio(formulas)
+
+    def of(tally: Tally) -> float | None:
+        found = ratio(tally)
+        return found if found is None or 0 <= found <= 1 else None
+
+    return of
 
 
 def _ratio(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:

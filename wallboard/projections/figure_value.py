@@ -35,6 +35,7 @@ class Remark(StrEnum):
     REPORTED_APART = "reported_apart"
     NO_TOTAL = "no_total"
     OTHER_LETTER = "other_letter"
+    CONTRADICTORY = "contradictory"
 
 
 STATUS_OF_TRUST = {

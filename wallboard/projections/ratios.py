@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.formula import Formula, first_supported
-from wallboard.domain.metric import Metric
+from wallboard.domain.metric import Metric, Unit
 from wallboard.domain.observation import NO_PARAMETERS, Parameters, Scalar
 from wallboard.domain.service_level import FALLBACK_LETTERS, LETTERS
 from wallboard.projections.combining import (
@@ -111,7 +111,14 @@ def by_formula(reckoned: Reckoning, formula: Formula, rule: Rule) -> Figure:
 
 
 def _by(reckoned: Reckoning, formula: Formula, rule: Rule) -> Reckoning:
-    figures = tuple(_together(part, formula) for part in reckoned.parts)
+    is_share = reckoned.metric.unit is Unit.SHARE
+    figures = tuple(
+        _contradictory(figure)
+        if is_share and figure.known and not _is_share(part, formula)
+        else figure
+        for part in reckoned.parts
+        for figure in (_together(part, formula),)
+    )
     used, mixed = _used(figures, rule)
     return replace(reckoned, formula=formula, figures=figures, used=used, mixed=mixed)
 
@@ -174,6 +181,26 @@ def _named(formula: Formula, formulas: Sequence[Formula]) -> Parameters:
     if formula.code in LETTERS:
         return {"letter": formula.code}
     return NO_PARAMETERS if formula is formulas[0] else {"formula": formula.code}
+
+
+def _is_share(part: Part, formula: Formula) -> bool:
+    """Whether its counts can be true together: more in time than there were at all cannot."""
+
+    def total(terms: Mapping[str, int]) -> float:
+        return sum(sign * _number(part.counts[field].value) for field, sign in terms.items())
+
+    return 0 <= total(formula.numerator) <= total(formula.denominator)
+
+
+def _number(value: Scalar | None) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _contradictory(figure: Figure) -> Figure:
+    """A percentage beyond 100 would be a wrong number with confidence: none is shown, and why."""
+    return replace(
+        figure, value=None, status=Status.UNKNOWN, parts=None, remark=Remark.CONTRADICTORY
+    )
 
 
 def _together(part: Part, formula: Formula) -> Figure:

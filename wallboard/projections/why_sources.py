@@ -30,11 +30,15 @@ _OF_STATUS: Mapping[Status, str] = {
     Status.UNKNOWN: AWAITED,
 }
 
+_OF_REMARK: Mapping[Remark, str] = {
+    Remark.NOT_SENT: NOT_SENT,
+    Remark.CONTRADICTORY: "contradictory",
+}
+
 
 def why_missing(figure: Figure) -> str:
     """Of a figure without a value."""
-    sent = figure.remark is not Remark.NOT_SENT
-    return _OF_STATUS.get(figure.status, "") if sent else NOT_SENT
+    return _OF_REMARK.get(figure.remark) or _OF_STATUS.get(figure.status, "")
 
 
 def source_json(scene: Scene, account: str, key: SourceKey | None) -> dict[str, Any]:
