@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from wallboard.boards.models import Membership, Team
+from wallboard.boards.models import Membership, Notice, Team
 from wallboard.history import curves, day_page
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
 from wallboard.history.quarters import day_bounds
@@ -266,3 +266,22 @@ def test_a_curve_steps_from_quarter_to_quarter() -> None:
 
 def test_durations_are_written_as_everywhere() -> None:
     assert [day_page.duration(n) for n in (42, 247, 4350)] == ["0:42", "4:07", "1:12:30"]
+
+
+def test_notices_of_the_day_are_marked_on_its_curves(past: Any) -> None:
+    def note(text: str, hour: float, until: float | None) -> None:
+        at: list[Any] = [
+            None if one is None else datetime.fromtimestamp(MIDNIGHT + 3600 * one, UTC)
+            for one in (hour, until)
+        ]
+        Notice.objects.create(site=past.site, text=text, from_at=at[0], until_at=at[1])
+
+    note("Of the day before", -5, -1)
+    note("Storm <in> the night", -2, 6)
+    note("Lunch together", 12, 13)
+    note("Of the day after", 25, None)
+    text = page(past, past.teammate)
+    assert "Storm &lt;in&gt; the night" in text and "Lunch together" in text
+    assert "Of the day" not in text
+    assert "<td>00:00</td><td>06:00</td>" in text  # cut to the day
+    assert 'class="curve-note" x1="50.00%"' in text

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.history.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
-from wallboard.history.days import Span
+from wallboard.history.days import Note, Span
 from wallboard.history.measures import (
     AGENT_AREAS,
     GAUGES,
@@ -207,6 +207,21 @@ def outages_shown(outages: Sequence[Span], zone: ZoneInfo) -> list[dict[str, str
             "lasted": duration(span.to_at - span.from_at),
         }
         for span in outages
+    ]
+
+
+def notes_shown(notes: Sequence[Note], day: Day) -> list[dict[str, Any]]:
+    """Numbered, with the place on the curves at which each begins, in per cent."""
+    quarters = day.quarters
+    return [
+        {
+            "number": number,
+            "text": note.text,
+            "from": clock(note.from_at, day.zone),
+            "to": clock(note.to_at, day.zone),
+            "x": round(100 * (note.from_at - quarters.start) / (quarters.stop - quarters.start), 2),
+        }
+        for number, note in enumerate(notes, 1)
     ]
 
 

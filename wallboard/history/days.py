@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.db.models import Q, QuerySet
 
-from wallboard.boards.models import Site
+from wallboard.boards.models import Notice, Site
 from wallboard.history.intervals import tally_of
 from wallboard.history.models import Interval, IntervalScope, Outage
 from wallboard.history.quarters import QUARTER_SECONDS
@@ -15,6 +16,7 @@ from wallboard.history.tally import Tally
 
 KINDS = ("site", "group", "queue")
 MOST_OUTAGES = 500
+MOST_NOTES = 50
 AT_ONCE = 1000
 
 
@@ -51,6 +53,30 @@ def each_of(scope: IntervalScope, from_at: int, to_at: int) -> Iterator[tuple[in
 def _rows(scope: IntervalScope, from_at: int, to_at: int) -> QuerySet[Interval]:
     found = Interval.objects.filter(scope_id=scope.pk, from_at__gte=from_at, from_at__lt=to_at)
     return found.select_related("sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody typed for the boards, and when it stood there; epoch seconds."""
+
+    text: str
+    from_at: int
+    to_at: int
+
+
+def notes_of(site: Site, from_at: int, to_at: int) -> list[Note]:
+    """The notices that stood in the span, cut to it, in order."""
+    begin, end = (datetime.fromtimestamp(at, UTC) for at in (from_at, to_at))
+    open_ended = Q(until_at__gt=begin) | Q(until_at=None)
+    rows = Notice.objects.filter(open_ended, site=site, from_at__lt=end).order_by("from_at", "pk")
+    return [
+        Note(
+            row.text,
+            max(int(row.from_at.timestamp()), from_at),
+            min(int(row.until_at.timestamp()), to_at) if row.until_at else to_at,
+        )
+        for row in rows[:MOST_NOTES]
+    ]
 
 
 def outages_of(site: Site, from_at: int, to_at: int) -> list[Span]:

@@ -18,7 +18,7 @@ from wallboard.boards.policy import policy_for_site
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history import day_page
 from wallboard.history.day_page import Day
-from wallboard.history.days import outages_of, scopes_of, tallies_of
+from wallboard.history.days import notes_of, outages_of, scopes_of, tallies_of
 from wallboard.history.models import IntervalScope
 from wallboard.history.quarters import day_bounds, day_of
 from wallboard.history.retention import oldest_interval_at
@@ -74,6 +74,7 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
     wanted = wanted if wanted in LETTERS else DEFAULT_LETTER
     letter = day_page.letter_in_force(wanted, day, other)
     outages = outages_of(found, day.quarters.start, day.until_at)
+    notes = notes_of(found, day.quarters.start, day.until_at)
     head, body = day_page.table_of(day, letter)
     oldest_at = oldest_interval_at(found)
     filled = {
@@ -83,6 +84,7 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
         "figures": day_page.figures_of(day, other, letter),
         "charts": day_page.charts_of(day, other, letter, outages),
         "outages": day_page.outages_shown(outages, day.zone),
+        "notes": day_page.notes_shown(notes, day),
         "head": head,
         "body": body,
         "coverage": _coverage(day),
