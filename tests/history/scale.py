@@ -151,23 +151,23 @@ def questions() -> dict[str, Callable[[], Any]]:
 
 
 @contextmanager
-def statements() -> Iterator[list[float]]:
-    """Milliseconds of every statement meanwhile: each is a transaction of its own here, so that
-    none holds a lock for longer than this."""
-    spent: list[float] = []
+def statements() -> Iterator[list[tuple[float, str]]]:
+    """Milliseconds of every statement meanwhile, and how it begins: each is a transaction of its
+    own here, so that none holds a lock for longer than this."""
+    spent: list[tuple[float, str]] = []
 
     def watch(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, parameters, many, context)
         finally:
-            spent.append(round(1000 * (time.perf_counter() - began), 1))
+            spent.append((round(1000 * (time.perf_counter() - began), 1), sql[:60]))
 
     with connection.execute_wrapper(watch):
         yield spent
 
 
-def cleaned() -> dict[str, float]:
+def cleaned() -> dict[str, Any]:
     """The oldest day goes: of quarters and of minutes."""
     from wallboard.history import sampling
 
@@ -180,7 +180,7 @@ def cleaned() -> dict[str, float]:
     return {
         "rows": gone,
         "milliseconds": round(1000 * whole, 1),
-        "longest_statement_milliseconds": max(spent),
+        "longest_statements": sorted(spent, reverse=True)[:3],
     }
 
 
