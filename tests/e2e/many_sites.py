@@ -88,7 +88,8 @@ def health_words(stack: Stack) -> dict[str, str]:
     with contextlib.closing(stack.sign_in()) as client:
         page = client.get("/health/").text
     found = re.findall(r'<section class="account" aria-label="([^"]+)">(.*?)</section>', page, re.S)
-    return {unescape(name): _plain(part) for name, part in found}
+    accounts = {unescape(name): _plain(part) for name, part in found}
+    return {name: words for name, words in accounts.items() if name != "What is kept"}
 
 
 def _plain(html: str) -> str:

@@ -98,6 +98,7 @@ def acknowledge_by_phone(chromium: Browser, console: Console, address: str) -> N
     context.close()
 
 
+@pytest.mark.alone
 def test_another_evaluator_takes_over_within_fifteen_seconds(
     stack: Stack, edge: dict[str, Any]
 ) -> None:

@@ -11,7 +11,7 @@ import httpx
 
 Event = dict[str, Any]
 EVERYTHING = ("telephony", "agent", "user", "system", "rti")
-SECONDS = 5.0
+SECONDS = 15.0
 
 
 class O2gClient:

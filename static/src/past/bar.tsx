@@ -106,7 +106,7 @@ function hoursOf(from: number, until: number): number[] {
 
 function Buttons({ travel }: { travel: Travel }) {
   const step = (by: number, label: string, title: string) => (
-    <button type="button" aria-label={title} title={title} onClick={() => travel.go(travel.minute + by)}>
+    <button type="button" title={title} onClick={() => travel.go(travel.minute + by)}>
       {label}
     </button>
   );

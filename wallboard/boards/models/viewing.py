@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wallboard.boards.models.board import Board
 from wallboard.boards.models.display import Display
 from wallboard.boards.models.site import Site
+from wallboard.words.sentences import in_words
 
 
 class Viewing(models.Model):
@@ -38,4 +39,4 @@ class Viewing(models.Model):
         indexes = [models.Index(fields=["site", "-began_at"], name="viewing_of_site")]
 
     def __str__(self) -> str:
-        return f"{self.who}: {self.what}"
+        return f"{self.who}: {self.what if self.board_id else in_words(self.what)}"
