@@ -83,7 +83,7 @@ class TestPostgres:
             env={**os.environ, **env},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
             user=self._user,
             group=self._group,
