@@ -127,7 +127,7 @@ def experiment(quiet_stack: Stack) -> Iterator[Experiment]:
     """Well, then spoilt for half a minute, then well again."""
     with ExitStack() as open_:
         centres = {
-            name: open_.enter_context(SimulatedCentre(seed=number, queues=3, agents=8))
+            name: open_.enter_context(SimulatedCentre(seed=number, queues=3, agents=20))
             for number, name in enumerate(FAULTS)
         }
         sites = make(quiet_stack, centres)
@@ -203,7 +203,7 @@ def test_the_board_keeps_its_last_figures_and_tells_their_age(
     assert [figure.get("s") for figure in shown[last:]] == ["late", "lost"], shown
     assert shown[last]["v"] == shown[last - 1]["v"] is not None, "late keeps the last value"
     assert shown[last + 1]["v"] is None, "what is lost is not shown as a value"
-    assert at - 4.0 <= shown[last + 1]["since"] <= at + 4.0, "lost since the last good poll"
+    assert at - 6.0 <= shown[last + 1]["since"] <= at + 6.0, "lost since the last good poll"
 
 
 @pytest.mark.parametrize("fault", FAULTS)
