@@ -16,7 +16,7 @@ from wallboard.alerts.models import Kind, Recipient
 from wallboard.boards.models import Site
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
 from wallboard.history.quarters import day_bounds
-from wallboard.reports import sending
+from wallboard.reports import contents, sending
 from wallboard.reports.models import DailyReport
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_client")]
@@ -145,12 +145,12 @@ def test_it_is_sent_once_a_day_and_from_its_hour_on(past: Site, mailbox: Mailbox
 
 def test_a_new_report_begins_with_the_next_morning(past: Site) -> None:
     report = report_of(past, at_time=time(7, 0))
-    assert sending.first_day(report, MORNING) == DAY  # its hour has passed today
+    assert sending.day_to_tell(report, MORNING) == DAY  # its hour has passed today
     report.done_for = DAY
     report.save()
     assert sending.due(MORNING) == []
     early = report_of(past, "fi", at_time=time(9, 0))
-    assert sending.first_day(early, MORNING) is None
+    assert sending.day_to_tell(early, MORNING) is None
 
 
 def test_what_is_off_is_not_sent(past: Site, mailbox: Mailbox) -> None:
@@ -211,3 +211,20 @@ def test_a_name_cannot_make_a_tag(past: Site, mailbox: Mailbox) -> None:
     (message,) = mailbox.messages
     assert "<b>x" not in part(message, "html")
     assert message["Bcc"] is None
+
+
+def test_a_report_that_breaks_does_not_keep_others_waiting(
+    past: Site, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, well = report_of(past), report_of(past, "fi")
+    real = contents.letter_of
+
+    def letter_of(report: DailyReport, shown: date) -> Any:
+        if report.pk == broken.pk:
+            raise RuntimeError("broken")
+        return real(report, shown)
+
+    monkeypatch.setattr(sending, "letter_of", letter_of)
+    assert sending.send_due(MORNING) == 1
+    well.refresh_from_db()
+    assert well.done_for == DAY

@@ -16,7 +16,7 @@ from wallboard.boards.secrets import Undecryptable
 from wallboard.reports.contents import letter_of
 from wallboard.reports.models import DailyReport
 from wallboard.state.leases import Lease
-from wallboard.state.redis import sync_client
+from wallboard.state.redis import StateUnavailable, sync_client
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +41,6 @@ def day_to_tell(report: DailyReport, now: datetime) -> date | None:
     return yesterday
 
 
-def first_day(report: DailyReport, now: datetime) -> date | None:
-    """What `done_for` of a new report is: its first is of the next morning, not of a past one."""
-    return day_to_tell(report, now)
-
-
 def due(now: datetime) -> list[int]:
     rows = DailyReport.objects.filter(
         Q(next_at=None) | Q(next_at__lte=now), enabled=True, recipient__enabled=True
@@ -54,8 +49,16 @@ def due(now: datetime) -> list[int]:
 
 
 def send_due(now: datetime) -> int:
-    """How many were sent. Raises StateUnavailable."""
-    return sum(send(pk, now) for pk in due(now))
+    """How many were sent. Raises StateUnavailable. One that breaks does not keep others waiting."""
+    sent = 0
+    for pk in due(now):
+        try:
+            sent += send(pk, now)
+        except StateUnavailable:
+            raise
+        except Exception:
+            log.exception("a daily report broke", report=pk)
+    return sent
 
 
 def send(pk: int, now: datetime) -> bool:

@@ -91,7 +91,8 @@ def _form(request: HttpRequest, report: DailyReport, site: Site) -> HttpResponse
     form = ReportForm(site, request.POST or None, instance=report)
     if request.method == "POST" and form.is_valid():
         if report.pk is None:
-            report.done_for = sending.first_day(report, sending.utc_now())
+            # Its first is of the next morning, and not of one that has passed.
+            report.done_for = sending.day_to_tell(report, sending.utc_now())
         form.save()
         messages.success(request, _("Saved."))
         return redirect("report-list", site=site.slug)
