@@ -74,6 +74,7 @@ def _first_board(program: httpx.Client) -> str:
     return str(program.get(f"sites/{site}/boards").json()["items"][0]["id"])
 
 
+@pytest.mark.alone
 def test_a_board_is_followed_until_its_token_is_revoked(
     stack: Stack, program: httpx.Client
 ) -> None:
@@ -104,6 +105,8 @@ def test_prometheus_reads_the_figures_that_the_api_tells(program: httpx.Client) 
         if before["version"] != after["version"]:
             return False
         told = before["figures"]["staffed"]["value"]
+        if told is None:
+            return False  # a busy machine polls late
         assert scraped["wallboard_figure"][site, "", "staffed"] == told
         assert scraped["wallboard_figure_trust"][site, "", "staffed"] == 2
         return True

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import screen
+from tests.services import waiting
 from tests.services.browser import Console
-from tests.services.stack import Stack
+from tests.services.stack import START_SECONDS, Stack
 
 pytestmark = [pytest.mark.e2e]
 
@@ -192,6 +193,7 @@ def test_a_screen_enters_by_its_link_survives_a_restart_and_stops_when_revoked(
     console.allow(RECONNECTING)
     screen.mark(page)
     quick_stack.wait_replaced("web", quick_stack.kill("web"))
+    waiting.until(quick_stack.is_alive, "the web server", START_SECONDS)  # how soon: test_recovery
     _moves(page)
     assert screen.is_same(page), "not even reloaded"
     page.reload()

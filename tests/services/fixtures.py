@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bootstrap import servers
 from tests.services import databases
@@ -72,6 +72,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         assert not servers.in_ci(), "Chromium is missing, and CI runs every test"
         pytest.skip("no Chromium on this machine: sudo apt install chromium")
+    expect.set_options(timeout=15_000)  # where it is a promise, the test says how soon
     with sync_playwright() as playwright:
         browser = launch(playwright, program)
         yield browser

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.errors import CredentialsRejected
+from connectors.o2g.client import RTI_NOTIFY_SECONDS
 from tests.connectors.o2g.centres import (
     Started,
     channels,
@@ -154,8 +155,8 @@ STEADY = {
 def _at_rest(one: Follower) -> dict[tuple[str, str], Value]:
     """What is known of a world that stands still once all has been told, RTI's part too."""
     seen, since = _steady(one), time.monotonic()
-    deadline = since + 30.0
-    while time.monotonic() - since < 2.0:
+    deadline = since + 60.0
+    while time.monotonic() - since < RTI_NOTIFY_SECONDS + 1.0:
         assert time.monotonic() < deadline, "it never rests"
         time.sleep(0.1)
         now = _steady(one)
