@@ -17,7 +17,8 @@ from bootstrap.commands import ROOT, become
 
 PYTHON = str(install.PYTHON)
 TYPED = ("bootstrap", "wallboard", "connectors", "tests")
-# Two files at a time; then, with the machine to themselves, those that assert a deadline.
+# Two files at a time (tests/services/scheduling.py); then, with the machine to themselves, those
+# that assert a deadline.
 PASSES = (("-m", "not alone", "-n", "2", "--dist", "loadfile"), ("-m", "alone"))
 NO_TESTS = 5  # pytest's exit code for a choice of tests that has none in this pass
 SUMMARY = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")

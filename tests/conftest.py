@@ -14,7 +14,7 @@ import redis
 from tests.services import leftovers
 from tests.services.valkey import TestValkey
 
-pytest_plugins = ["tests.services.fixtures", "tests.services.mailbox"]
+pytest_plugins = [f"tests.services.{name}" for name in ("fixtures", "mailbox", "scheduling")]
 
 NO_REDIS = "redis://127.0.0.1:1/0"  # nothing listens on port 1: a forgotten fixture shows at once
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -65,11 +66,14 @@ def read(account: Account) -> Iterator[Callable[[], Future[Outcome]]]:
 
 
 def until(what: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """The tests' database, of one process, locks whole tables while the reader writes."""
     end = time.monotonic() + seconds
-    while not (found := what()):
+    while True:
+        with contextlib.suppress(OperationalError):
+            if found := what():
+                return found
         assert time.monotonic() < end, "never came"
         time.sleep(0.01)
-    return found
 
 
 def saved(account: Account) -> bool:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.services.browser import Console, sign_in
 from tests.services.stack import Stack
 
+pytestmark = [pytest.mark.e2e]
+
 MAKE = """
 from wallboard.boards.models import Board, Site, Widget
 site = Site.objects.get()

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from bootstrap import install
 from tests.frontend.server import Server
-from tests.frontend.tools import DIST, run
+from tests.frontend.tools import DIST
 
 
 @pytest.fixture(scope="session")
 def dist() -> Path:
-    """The bundle, built from what is there now."""
-    run("node", "static/build.mjs")
+    """The bundle of what is there now; not made again where it is, for others collect it."""
+    install.front_end()
     return DIST
 
 

@@ -7,21 +7,20 @@ long as samples are kept. Curves are not kept here: the minutes of figures have 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from itertools import repeat
 from typing import Any
 
 import structlog
 
 from wallboard.boards.models import Board, Site
 from wallboard.boards.policy import policies_on
-from wallboard.boards.specs import board_spec
 from wallboard.domain.board import BoardSpec
 from wallboard.domain.policy import Policy
 from wallboard.history.models import BoardMinute
 from wallboard.history.named import days_of
 from wallboard.history.pictures import Kept, Row, begins_chain, body_of, plain, replay
-from wallboard.projections.picture import curves_by_widget, lists_people, picture_of
+from wallboard.projections.picture import Picture, curves_by_widget, lists_people, pictures_of
 from wallboard.projections.scene import Scene
 
 log = structlog.get_logger(__name__)
@@ -29,15 +28,15 @@ log = structlog.get_logger(__name__)
 MINUTE_SECONDS = 60
 
 
-def record(scene: Scene, alerts: Mapping[str, Any]) -> int:
-    """Keep every board of the scene's site that is not put away, as it is at the scene's instant;
-    rows offered. A minute that is there stays as it is. A board with a defect costs itself only."""
-    boards = Board.objects.filter(site_id=scene.site.id, archived=False).select_related("site")
+def record(scene: Scene, boards: Iterable[BoardSpec], alerts: Mapping[str, Any]) -> int:
+    """Keep boards of the scene's site as they are at its instant; rows offered. A minute that is
+    there stays as it is. A board with a defect costs itself only."""
+    specs = {int(spec.id): spec for spec in boards}
     names_kept = days_of(Site.objects.get(pk=scene.site.id)) > 0
     rows: list[BoardMinute] = []
-    for board in boards:
+    for board in Board.objects.filter(pk__in=specs).select_related("site"):
         try:
-            rows += _rows_of(board, scene, alerts, names_kept)
+            rows += _rows_of(board, specs[board.pk], scene, alerts, names_kept)
         except Exception:
             log.exception("a minute of a board was lost by a defect", board=board.pk)
     BoardMinute.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
@@ -45,22 +44,21 @@ def record(scene: Scene, alerts: Mapping[str, Any]) -> int:
 
 
 def _rows_of(
-    board: Board, scene: Scene, alerts: Mapping[str, Any], names_kept: bool
+    board: Board, spec: BoardSpec, scene: Scene, alerts: Mapping[str, Any], names_kept: bool
 ) -> list[BoardMinute]:
-    spec = board_spec(board.pk)
     *named, counted = policies_on(board)
-    shown = _kept(spec, replace(scene, policy=counted), alerts)
+    policies = [counted, *(named if names_kept else ())]
+    pictures = pictures_of(spec, scene, policies, alerts)
+    shown, *others = map(_kept, repeat(spec), policies, pictures)
     rows = [_row(board, counted, scene.now_at, shown)]
-    for policy in named if names_kept else ():
-        kept = _kept(spec, replace(scene, policy=policy), alerts)
+    for policy, kept in zip(policies[1:], others, strict=True):
         if lists_people(spec) or not _same(kept, shown):
             rows.append(_row(board, policy, scene.now_at, kept))
     return rows
 
 
-def _kept(spec: BoardSpec, scene: Scene, alerts: Mapping[str, Any]) -> Kept:
-    picture = picture_of(spec, scene, alerts)
-    drawn = curves_by_widget(spec, scene.policy)
+def _kept(spec: BoardSpec, policy: Policy, picture: Picture) -> Kept:
+    drawn = curves_by_widget(spec, policy)
     curves = {id_: list(curve) for id_, curve in drawn.items()}
     fixed = {"board": picture.board, "team": spec.team, "curves": curves}
     return Kept(plain(fixed), plain(picture.views), plain(picture.sources), plain(picture.alerts))

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wallboard.boards.models import Board, Site
 from wallboard.boards.specs import board_spec, site_spec
-from wallboard.domain.board import SiteSpec
+from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
 from wallboard.history import stretches
@@ -50,17 +50,18 @@ def _sample_site(site: SiteSpec, now_at: float) -> int:
     facts, confirmed, since = store.load(site.id), store.confirmed(site.id), store.epoch_at(site.id)
     alerts = AlertRecords(client).published(site.id).rows
     scene = scene_of(site, facts, confirmed, now_at, waiting_since=since)
-    rows = rows_of(scene, _figures(scene))
+    boards = _boards_of(site)
+    rows = rows_of(scene, (found for board in boards for found in figures_of(board, scene)))
     FigureMinute.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    record(scene, alerts)
+    record(scene, boards, alerts)
     stretches.keep(scene)
     return len(rows)
 
 
-def _figures(scene: Scene) -> Iterable[tuple[str, str, Figure]]:
-    boards = Board.objects.filter(site_id=scene.site.id, archived=False)
-    for pk in boards.values_list("pk", flat=True):
-        yield from figures_of(board_spec(pk), scene)
+def _boards_of(site: SiteSpec) -> list[BoardSpec]:
+    """Those that are not put away."""
+    boards = Board.objects.filter(site_id=site.id, archived=False)
+    return [board_spec(pk) for pk in boards.values_list("pk", flat=True)]
 
 
 def rows_of(scene: Scene, figures: Iterable[tuple[str, str, Figure]]) -> list[FigureMinute]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,17 +27,25 @@ class Picture:
     alerts: Mapping[str, Any]
 
 
-def picture_of(board: BoardSpec, scene: Scene, alerts: Mapping[str, Row]) -> Picture:
-    """As the scene's policy has it. A widget that cannot be projected raises what it raises."""
-    site, policy = scene.site, scene.policy
+def pictures_of(
+    board: BoardSpec, scene: Scene, policies: Sequence[Policy], alerts: Mapping[str, Row]
+) -> list[Picture]:
+    """As each policy has it: projected once, then veiled. The scene holds no curves. A widget that
+    cannot be projected raises what it raises."""
+    site = scene.site
     widgets = {widget.id: bind(widget) for widget in board.widgets}
     shown = sources_shown(site, *_depended_on(widgets, site))
-    return Picture(
-        board=layout_of(board, site, widgets, shown, policy),
-        views={id_: bound.view(scene).content for id_, bound in widgets.items()},
-        sources=source_rows(scene, shown),
-        alerts=alerts_shown(board, site, policy, alerts),
-    )
+    views = {id_: bound.views(scene, policies) for id_, bound in widgets.items()}
+    sources = source_rows(scene, shown)
+    return [
+        Picture(
+            board=layout_of(board, site, widgets, shown, policy),
+            views={id_: of_each[number].content for id_, of_each in views.items()},
+            sources=sources,
+            alerts=alerts_shown(board, site, policy, alerts),
+        )
+        for number, policy in enumerate(policies)
+    ]
 
 
 def _depended_on(widgets: Mapping[str, Bound], site: SiteSpec) -> tuple[set[str], bool]:

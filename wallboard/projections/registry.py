@@ -8,6 +8,7 @@ from typing import Any
 
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
+from wallboard.domain.policy import Policy
 from wallboard.projections import options as kinds
 from wallboard.projections.adherence_list import view_of_adherence_list
 from wallboard.projections.agent_grid import view_of_agent_grid
@@ -261,10 +262,20 @@ class Bound:
 
     def view(self, scene: Scene) -> View:
         """As the scene's policy has it."""
+        if not scene.policy.is_open:
+            scene = replace(scene, curves=veiled_curves(scene))
+        return self._veiled(self.type.view(scene, self.widget), scene)
+
+    def views(self, scene: Scene, policies: Iterable[Policy]) -> list[View]:
+        """As each policy has it, whatever the scene's: made once, then veiled for each. Of a scene
+        without curves, since a policy may withhold one before a view is made of it."""
+        assert not scene.curves
+        made = self.type.view(scene, self.widget)
+        return [self._veiled(made, replace(scene, policy=policy)) for policy in policies]
+
+    def _veiled(self, view: View, scene: Scene) -> View:
         if scene.policy.is_open:
-            return self.type.view(scene, self.widget)
-        scene = replace(scene, curves=veiled_curves(scene))
-        view = self.type.view(scene, self.widget)
+            return view
         veiled = self.type.veil(view, scene, self.widget)
         return replace(veiled, content=scrubbed(veiled.content, scene.site, scene.policy))
 
