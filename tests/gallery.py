@@ -71,6 +71,7 @@ def pictures() -> Iterator[Picture]:
 def take(browser: Browser, server: Server, picture: Picture, folder: Path | None) -> list[str]:
     """What is wrong with it; the picture itself is put into the folder."""
     server.player.boards[picture.plan.slug] = scenery.snapshot_of(picture.plan, picture.situation)
+    server.player.language = picture.situation.language
     page = browser.new_page(viewport={"width": picture.width, "height": picture.height})
     try:
         kind = "tv" if picture.wall else "desk"

@@ -106,6 +106,15 @@ def test_a_page_that_names_nobody_is_none(browser, people, page):
     assert not looks()
 
 
+def test_the_front_page_repeats_nobodys_name(browser, people, site, teammate):
+    """Django's list of one's own recent actions would name people, and no log would know."""
+    LogEntry.objects.log_actions(teammate.pk, [people], CHANGE, "renamed")
+    page = browser.get(address("index")).content.decode()
+    assert "boards/site/" in page
+    assert NAME not in page
+    assert not looks()
+
+
 def test_who_is_who_of_queues_is_none(browser, people, site):
     browser.get(f"{address('site-who-is-who', site)}?kind=queue")
     assert not looks()

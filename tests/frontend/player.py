@@ -21,20 +21,26 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
+from wallboard.words.languages import BOARD_WORDS
+
 ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "static" / "dist"
 FIXTURES = Path(__file__).parent / "fixtures"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; connect-src 'self'"
 )
-SHELL = """<!doctype html><html lang="en" data-theme="{theme}" data-screen="{screen}">
+SHELL = """<!doctype html><html lang="{lang}" data-theme="{theme}" data-screen="{screen}">
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{board}</title><link rel="icon" href="/static/icon.svg">
 <link rel="stylesheet" href="/static/board-style.css">
-<script src="/static/board.js" defer></script>{why}<body>{header}
+{words}<script src="/static/board.js" defer></script>{why}<body>{header}
 <div id="board" data-board="{board}" data-build="test" data-screen="{screen}"{program}{asks}
 data-chart="/static/chart.js"></div>
 </body></html>"""
+WORDS = """<script src="/static/{0}.js" defer></script>
+<script src="/static/words-{0}.js" defer></script>
+"""
 WHY = """<link rel="stylesheet" href="/static/why-style.css">
 <script src="/static/why.js" defer></script>"""
 HEADER = """<header class="top"><strong class="top-name">Wallboard</strong>
@@ -82,13 +88,15 @@ def program_of(*boards: str, seconds: int = 30, **more: Any) -> dict[str, Any]:
     }
 
 
-def _page(path: str, program: dict[str, Any] | None) -> str:
+def _page(path: str, program: dict[str, Any] | None, language: str) -> str:
     """`/desk/NAME`, `/tv/NAME`; with `?light` or `?dark` for a chosen theme."""
     place, _, query = path.partition("?")
     _, kind, board = place.split("/", 2)
     chosen: dict[str, Any] = {"theme": query} if query else {}
     hung = json.dumps(program or program_of(board, **chosen))
     return SHELL.format(
+        lang=language,
+        words="" if language == "en" else WORDS.format(language),
         program=f' data-program="{escape(hung)}"' if kind == "tv" else "",
         board=board,
         theme=(query or "dark") + ('" data-chosen="yes' if query else ""),
@@ -106,8 +114,9 @@ def answer(player: Player, connection: ServerConnection, request: Request) -> Re
         return None
     status = HTTPStatus.OK
     if path.startswith("/static/"):
-        file = ROOT / "static" / "dist" / path.removeprefix("/static/")
-        if not file.is_file():
+        name = path.removeprefix("/static/")
+        file = next((one for one in (DIST / name, BOARD_WORDS / name) if one.is_file()), None)
+        if file is None:
             return connection.respond(HTTPStatus.NOT_FOUND, "")
         body, kind = file.read_bytes(), mimetypes.guess_type(file.name)[0] or "font/woff2"
     elif path == "/tv/program":
@@ -117,7 +126,8 @@ def answer(player: Player, connection: ServerConnection, request: Request) -> Re
         body, kind = json.dumps(hung).encode(), "application/json"
     elif path.count("/") == 2:
         player.hung = path.partition("?")[0].rpartition("/")[2]
-        body, kind = _page(path, player.program).encode(), "text/html; charset=utf-8"
+        page = _page(path, player.program, player.language)
+        body, kind = page.encode(), "text/html; charset=utf-8"
     else:
         return connection.respond(HTTPStatus.NOT_FOUND, "")
     headers = Headers(
@@ -138,6 +148,7 @@ class Player:
         self.received: list[dict[str, Any]] = []
         self.connections: set[ServerConnection] = set()
         self.joins = 0
+        self.language = "en"  # of its pages
         self.silent = False
         self.refuse: int | None = None
         self.refused_boards: set[str] = set()

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from tests.projections import scenes
 from wallboard.boards.ready_made import Plan, Tile
 from wallboard.domain.board import AgentSpec, BoardSpec, NoticeSpec, QueueSpec, SiteSpec, WidgetSpec
@@ -54,6 +57,7 @@ class Situation:
     ages: Mapping[str, float] = field(default_factory=dict)  # source → age of its last word
     closed: bool = False
     long_names: bool = False
+    language: str = "en"  # of the page, and of the names that a board is made with
 
 
 FRESH = Situation("fresh")
@@ -62,7 +66,7 @@ SITUATIONS: tuple[Situation, ...] = (
     Situation("late", ages={"trio": 30.0}),
     Situation("lost", ages={"trio": 600.0}),
     Situation("closed", closed=True),
-    Situation("german", long_names=True),
+    Situation("german", long_names=True, language="de"),
     Situation("three", agents=3, queues=3),
     Situation("three-hundred", agents=300, queues=40),
 )
@@ -183,20 +187,23 @@ def _course(metric: str, minute: int) -> float:
     return float(round((90 if metric == "longest_wait_since" else 12) * wave))
 
 
-def board_of(plan: Plan, theme: str = "") -> BoardSpec:
+def board_of(plan: Plan) -> BoardSpec:
+    """In the language in force, as a site is given its boards."""
     widgets = tuple(_widget(str(n), tile) for n, tile in enumerate(plan.tiles, start=1))
-    theme = theme or plan.theme
-    return BoardSpec(plan.slug, plan.slug, plan.name, "1", plan.purpose, theme, widgets)
+    name = gettext(plan.name)
+    return BoardSpec(plan.slug, plan.slug, name, "1", plan.purpose, plan.theme, widgets)
 
 
 def _widget(id_: str, tile: Tile) -> WidgetSpec:
     place = (tile.x, tile.y, tile.width, tile.height)
-    return WidgetSpec(id_, tile.type, tile.title, *place, dict(tile.options))
+    title = gettext(tile.title) if tile.title else ""
+    return WidgetSpec(id_, tile.type, title, *place, dict(tile.options))
 
 
 def snapshot_of(plan: Plan, situation: Situation) -> dict[str, Any]:
     """The frame that a page of this board would be sent."""
-    board = board_of(plan)
+    with translation.override(situation.language):
+        board = board_of(plan)
     bound = {widget.id: bind(widget) for widget in board.widgets}
     scene = scene_of(situation, [curve for one in bound.values() for curve in one.curves])
     accounts = _accounts(scene.site, bound.values())
