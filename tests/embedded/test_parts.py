@@ -243,6 +243,15 @@ def test_no_stall_is_seen_while_redis_is_away_or_children_are_young() -> None:
     assert not any(young.is_stalled((100.0, 5.0)) for _ in range(3))
 
 
+def test_a_start_on_a_busy_machine_is_waited_for() -> None:
+    """One that is killed whenever it took half a minute to come up would never come up."""
+    clock = Clock()
+    before = clock.now_at - 200.0
+    watch = OutcomeWatch(lambda: before, clock, start_seconds=120)
+    assert not any(watch.is_stalled((300.0, age)) for age in (31.0, 60.0, 119.0))
+    assert [watch.is_stalled((300.0, 121.0)), watch.is_stalled((300.0, 122.0))] == [False, True]
+
+
 # -- Valkey ---------------------------------------------------------------------------------------
 
 

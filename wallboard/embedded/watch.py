@@ -21,6 +21,8 @@ from wallboard.state.redis import StateUnavailable, sync_client_at
 
 STALLED_SECONDS = 20.0
 GRACE_SECONDS = 30.0  # after a start, and between two restarts
+# A busy machine needs long to start a worker; one that is started anew meanwhile never gets there.
+START_SECONDS = 120.0
 
 
 class OutcomeWatch:
@@ -33,21 +35,25 @@ class OutcomeWatch:
         wall_clock: Callable[[], float] = time.time,
         stalled_seconds: float = STALLED_SECONDS,
         grace_seconds: float = GRACE_SECONDS,
+        start_seconds: float = START_SECONDS,
     ) -> None:
         self._last_outcome_at = last_outcome_at
         self._wall_clock = wall_clock
         self._stalled_seconds = stalled_seconds
         self._grace_seconds = grace_seconds
+        self._start_seconds = start_seconds
         self._quiet_until_at = 0.0
         self._suspected = False
 
     def is_stalled(self, ages_seconds: tuple[float, ...]) -> bool:
         """Whether the children, so old, should be started anew. Says so once per grace period."""
-        now_at = self._wall_clock()
-        if now_at < self._quiet_until_at or min(ages_seconds) < self._grace_seconds:
+        now_at, age_seconds = self._wall_clock(), min(ages_seconds)
+        if now_at < self._quiet_until_at or age_seconds < self._grace_seconds:
             return False
         last_at = self._last_outcome_at()
         late = last_at is not None and now_at - last_at >= self._stalled_seconds
+        if last_at is not None and last_at < now_at - age_seconds:  # none since the start
+            late = late and age_seconds >= self._start_seconds
         self._suspected, again = late, self._suspected
         if not (late and again):
             return False
