@@ -7,6 +7,8 @@ const LARGEST_FONT = 87;
 const SMALLEST_FONT = 39;
 const LABEL_FONT = 39;
 const LETTER_EM = 0.62;
+const WIDE_LETTERS = /[mwMW]/g;
+const WIDE_MORE = 0.4;
 const PADDING = 20;
 const LEAST_NAME = 350;
 const NAME_FONT = 54;
@@ -86,28 +88,52 @@ export function stretched(available: number, rowHeight: number, rows: number): n
   return Math.max(rowHeight, Math.floor(Math.min(available / rows, rowHeight * 1.33)));
 }
 
-/** Lines that a label takes when it breaks between words only. */
-export function linesOf(label: string, width: number): number {
+/** Lines that a text takes when it breaks between words only. */
+export function linesOf(text: string, width: number, font = LABEL_FONT): number {
   let lines = 1;
   let used = 0;
-  for (const word of label.split(" ")) {
-    const wide = textWidth(word);
-    if (used > 0 && used + textWidth(" ") + wide > width) {
+  for (const word of text.split(" ")) {
+    const wide = textWidth(word, font);
+    const space = used > 0 ? textWidth(" ", font) : 0;
+    if (used > 0 && used + space + wide > width) {
       lines += 1;
       used = wide;
     } else {
-      used += (used > 0 ? textWidth(" ") : 0) + wide;
+      used += space + wide;
     }
   }
   return lines;
 }
 
-function textWidth(text: string): number {
-  return text.length * LABEL_FONT * LETTER_EM;
+/**
+ * A name in two lines at most. One that needs more loses its middle: what tells queues apart is
+ * often their end ("Support for private customers – Invoices", "… – Returns").
+ */
+export function inTwoLines(name: string, width: number, font: number): string {
+  if (linesOf(name, width, font) <= 2 && wordWidth(name, font) <= width) return name;
+  const letters = Array.from(name);
+  let line = letters.length;
+  while (line > 2 && widest(letters, line, font) > width) line -= 1;
+  const head = letters.slice(0, line).join("");
+  const words = head.lastIndexOf(" ");
+  const kept = words > line / 2 ? head.slice(0, words) : head.trim();
+  const tail = letters.slice(Math.max(line, letters.length - line + 1)).join("");
+  return `${kept}\n…${tail.trim()}`;
 }
 
-function wordWidth(label: string): number {
-  return label.split(" ").reduce((most, word) => Math.max(most, textWidth(word)), 0);
+/** The wider of the first and the last so many letters. */
+function widest(letters: string[], count: number, font: number): number {
+  const head = textWidth(letters.slice(0, count).join(""), font);
+  return Math.max(head, textWidth(`…${letters.slice(1 - count).join("")}`, font));
+}
+
+function textWidth(text: string, font = LABEL_FONT): number {
+  const wide = text.match(WIDE_LETTERS);
+  return (text.length + (wide ? wide.length * WIDE_MORE : 0)) * font * LETTER_EM;
+}
+
+function wordWidth(label: string, font = LABEL_FONT): number {
+  return label.split(" ").reduce((most, word) => Math.max(most, textWidth(word, font)), 0);
 }
 
 function sum(numbers: number[]): number {

@@ -4,7 +4,7 @@ import { Ask } from "../ui/ask";
 import { Glyph } from "../ui/glyph";
 import { useBox, useGlide, usePage, useUnit } from "../ui/hooks";
 import type { TableShape } from "../ui/columns";
-import { columnGroups, stretched, tableShape } from "../ui/columns";
+import { columnGroups, inTwoLines, stretched, tableShape } from "../ui/columns";
 import { rowsThatFit } from "../ui/measure";
 import { useAround } from "../ui/surroundings";
 import { Empty, Pages, Tile } from "../ui/tile";
@@ -27,6 +27,8 @@ const MOST_ROWS = 8;
 const FEW = 4;
 /** A letter of a name: one that is wider than its column is set in two smaller lines. */
 const NAME_LETTER_EM = 0.52;
+/** The font of those, as in wall-widgets.css. */
+const LONG_FONT = 42;
 
 export function QueueTable({ widget, view }: WidgetProps) {
   const rows = (view.rows || {}) as unknown as Record<string, QueueRow>;
@@ -144,7 +146,7 @@ function Line({ id, row, columns, metrics, first, nameWidth, nameFont }: LinePro
         {(!wall || calm) && (
           <span class="row-mark">{level || calm ? <Glyph name={(level || calm)!} /> : null}</span>
         )}
-        <span class="row-name">{row.name}</span>
+        <span class="row-name">{long ? inTwoLines(row.name, nameWidth, LONG_FONT) : row.name}</span>
         {calm && <span class="row-word">{calmWord(row)}</span>}
         {level && <span class="unseen">, {say(level)}</span>}
       </th>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { columnGroups, linesOf, stretched, tableShape } from "../../../static/src/ui/columns";
+import { columnGroups, inTwoLines, linesOf, stretched, tableShape } from "../../../static/src/ui/columns";
 import { nextChoice } from "../../../static/src/ui/controls";
 import { pageAt } from "../../../static/src/ui/hooks";
 import { Reserve, fitted, rowsThatFit, shapeOf } from "../../../static/src/ui/measure";
@@ -87,6 +87,19 @@ test("heads break between words only", () => {
   assert.equal(linesOf("Service level", 1000), 1);
   assert.equal(linesOf("Service level", 180), 2);
   assert.equal(linesOf("Abandoned", 10), 1);
+});
+
+test("a name that is too long for two lines keeps its end, which tells it from the others", () => {
+  const name = "Störungsannahme Privatkundenbetreuung Süddeutschland";
+  assert.equal(inTwoLines("Kundtjänst Faktura", 300, 42), "Kundtjänst Faktura");
+  assert.equal(inTwoLines(`${name} 7`, 2000, 42), `${name} 7`);
+  const lines = inTwoLines(`${name} 7`, 500, 42).split("\n");
+  assert.equal(lines.length, 2);
+  assert.equal(lines[0], "Störungsannahme");
+  assert.match(lines[1]!, /^….*Süddeutschland 7$/);
+  assert.notEqual(inTwoLines(`${name} 6`, 500, 42), inTwoLines(`${name} 7`, 500, 42));
+  assert.equal(inTwoLines("x".repeat(90), 500, 42).split("\n").length, 2, "one word");
+  assert.equal(linesOf(inTwoLines("Wm ".repeat(40), 400, 42).split("\n")[1]!, 400, 42), 1);
 });
 
 test("troubles of a table are said once per source, the worst first", () => {
