@@ -1,12 +1,16 @@
-"""`./run shots`: retakes the README's pictures from the real product. Look at them, then commit.
+"""`./run shots [MINUTES]`: retakes the pictures from the real product. Look at them, then commit.
 
 Each picture is a row: the file, the size of the screen, where to go, in which light, and what has
 happened to the sources before. The seed is fixed, the moment is not: figures differ each time.
+With MINUTES it runs for so long first, so that there is a past to show (those in the documents had
+an hour), and one source is silent for a while in the middle of it.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +29,7 @@ COLOURS = 256
 SIGN_MS = 60_000  # a screen that was just connected shows its name for a while
 SETTLE_MS = 2_500  # a heartbeat's clock, the fonts, and the first deltas
 LOST_SECONDS = 240.0
+SILENT_SHARE = 0.15  # of the minutes before, around their middle
 QUEUE_SOURCES = 3  # Calabrio has none
 
 MIN_CADENCE = """
@@ -37,6 +42,10 @@ for vendor, seconds in (("trio", 2),("sinch", 5)):
 NAMED = """
 from wallboard.boards.models import QueueAlias
 result = list(set(QueueAlias.objects.values_list("account__vendor", flat=True)))
+"""
+PLACES = """
+from wallboard.boards.models import Board
+result = {board.slug: str(board.pk) for board in Board.objects.all()}
 """
 SCREEN = """
 from wallboard.boards.models import Board, Display
@@ -101,6 +110,11 @@ PICTURES_TO_TAKE = (
     Picture("phone", "/boards/queues/", width=390, height=844),
     Picture("health", "/health/", theme="light", width=1440, height=900),
     Picture("wall-phone", "/boards/wall/", width=390, height=844),
+    Picture("day", "/boards/day/", width=1440, height=900),
+    Picture("day-view", "/history/demo/", theme="light", width=1280, height=1000),
+    Picture("day-view-dark", "/history/demo/", width=1280, height=1000),
+    Picture("then", "/then/{wall}/", width=1440, height=900),
+    Picture("then-light", "/then/{queues}/", theme="light", width=1440, height=900),
     Picture("wall-without-trio", "/tv", situation=_trio_dead),
     Picture("wall-lost", "/tv", situation=_all_dead),
 )
@@ -119,7 +133,7 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
         page.goto(f"{stack.url}/tv#{secret}")
     else:
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
-        page.goto(stack.url + picture.where)
+        page.goto(stack.url + picture.where.format(**stack.evaluate(PLACES)))
     page.wait_for_timeout(SETTLE_MS)
     page.wait_for_selector(".screen-sign", state="hidden", timeout=SIGN_MS)
     page.wait_for_timeout(SETTLE_MS)
@@ -137,7 +151,17 @@ def _make_small(path: Path) -> None:
         taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def main() -> None:
+def _live(stack: Stack, minutes: float) -> None:
+    """A past: Trio is silent for a while in its middle, as sources are."""
+    silent = 60 * minutes * SILENT_SHARE
+    time.sleep((60 * minutes - silent) / 2)
+    stack.centre.add_fault("hang", face="trio", seconds=30)
+    time.sleep(silent)
+    stack.centre.clear_faults()
+    time.sleep((60 * minutes - silent) / 2)
+
+
+def main(minutes: float = 0.0) -> None:
     program = servers.browser()
     if program is None:
         raise SystemExit("Chromium is missing: sudo apt install chromium")
@@ -152,6 +176,7 @@ def main() -> None:
                 lambda: len(stack.evaluate(NAMED)) == QUEUE_SOURCES, "names of all queues", 60, 1
             )
             secret = stack.evaluate(SCREEN)
+            _live(stack, minutes)
             browser = launch(playwright, program)
             for picture in PICTURES_TO_TAKE:
                 _take(browser, stack, secret, picture, console)
@@ -163,4 +188,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(float, sys.argv[1:2]))
