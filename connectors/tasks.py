@@ -13,7 +13,7 @@ connectors.sign_out             the account was paused
 connectors.describe_account     → what the health and discovered-fields pages show
 connectors.diagnostics          → redacted, to hand to support
 connectors.forget_account       the account was removed
-connectors.forget_unseen        hourly: bounded memory
+connectors.forget_unseen        hourly, queue `history`: bounded memory
 """
 
 from __future__ import annotations

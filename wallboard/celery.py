@@ -19,6 +19,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wallboard.settings")
 TICK = "tick"  # apart from polls, so that hung vendors cannot hold back what decides who is due
 POLL = "poll"
 STREAM = "stream"
+# Apart from polls, which must be right within a second: what looks back, writes to history or
+# cleans up computes for long, and nobody waits for it by the second (docs/decisions/0005).
+HISTORY = "history"
 
 
 class QuickConnection(Connection):
@@ -46,16 +49,17 @@ SCHEDULE = {
     "ensure-streams": _beat("connectors.ensure_streams", 1.0, 1.0, TICK),
     "ensure-evaluator": _beat("alerts.ensure_evaluator", 1.0, 1.0, TICK),
     "deliver-alerts": _beat("alerts.deliver", 1.0, 1.0, TICK),
-    "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0),
-    "sample-minute": _beat("history.sample_minute", 60.0, 50.0),
+    "prune-deliveries": _beat("alerts.prune", 3600.0, 1800.0, HISTORY),
+    "sample-minute": _beat("history.sample_minute", 60.0, 50.0, HISTORY),
     # Most of these find that no site's minute has passed; see history/intervals.py.
-    "keep-intervals": _beat("history.keep_intervals", 5.0, 5.0),
-    "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0),
-    "send-reports": _beat("reports.send_due", 60.0, 50.0),
+    "keep-intervals": _beat("history.keep_intervals", 5.0, 5.0, HISTORY),
+    "watch-sanity": _beat("history.watch_sanity", 60.0, 50.0, HISTORY),
+    "send-reports": _beat("reports.send_due", 60.0, 50.0, HISTORY),
+    # With polls: it tells of screens as they are now, and must not wait for what was.
     "watch-displays": _beat("displays.watch", 30.0, 25.0),
-    "prune-history": _beat("history.prune", 3600.0, 1800.0),
-    "prune-access-log": _beat("history.prune_access_log", 3600.0, 1800.0),
-    "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0),
+    "prune-history": _beat("history.prune", 3600.0, 1800.0, HISTORY),
+    "prune-access-log": _beat("history.prune_access_log", 3600.0, 1800.0, HISTORY),
+    "forget-unseen": _beat("connectors.forget_unseen", 3600.0, 1800.0, HISTORY),
 }
 
 
@@ -81,7 +85,7 @@ def _configuration() -> dict[str, Any]:
         "task_acks_late": False,
         "task_default_queue": POLL,
         # A key of its own each: with Celery's defaults every message would reach all of them.
-        "task_queues": [Queue(name, routing_key=name) for name in (TICK, POLL, STREAM)],
+        "task_queues": [Queue(name, routing_key=name) for name in (TICK, POLL, STREAM, HISTORY)],
         "task_create_missing_queues": False,
         "task_default_priority": None,
         "worker_prefetch_multiplier": 1,

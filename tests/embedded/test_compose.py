@@ -34,6 +34,7 @@ GIVEN = {
     "REDIS_PASSWORD": "redis1pass",
 }
 REQUIRED = tuple(GIVEN)
+HEALTHY_SECONDS = 90.0  # no promise: all of them start at once, beside other tests
 
 
 def test_every_value_without_a_sensible_default_must_be_given() -> None:
@@ -119,7 +120,7 @@ class Composed:
 
     def wait_healthy(self, service: Service) -> None:
         what = f"{service.name} to be healthy"
-        waiting.until(lambda: self.is_healthy(service), what, 40.0, every_seconds=0.5)
+        waiting.until(lambda: self.is_healthy(service), what, HEALTHY_SECONDS, every_seconds=0.5)
 
     def is_healthy(self, service: Service) -> bool:
         process = self.running.get(service.name)
@@ -173,7 +174,8 @@ def composed(tmp_path: Path) -> Iterator[Composed]:
 @pytest.mark.e2e
 def test_its_services_come_up_healthy_in_its_order(composed: Composed) -> None:
     order = services(FILE, GIVEN)
-    assert [one.name for one in order][-4:] == ["web", "worker-poll", "worker-stream", "beat"]
+    workers = ["worker-poll", "worker-stream", "worker-history"]
+    assert [one.name for one in order][-5:] == ["web", *workers, "beat"]
     conditions = {name: how for service in order for name, how in service.after.items()}
     for service in order:
         composed.run(service, conditions.get(service.name, ""))

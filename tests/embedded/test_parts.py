@@ -19,7 +19,7 @@ from wallboard.embedded import logs, ports, valkey
 from wallboard.embedded.__main__ import _hosts
 from wallboard.embedded.child import LONGEST_PAUSE_SECONDS, STEADY_SECONDS, Child, Program
 from wallboard.embedded.place import Place, read_json, write_private
-from wallboard.embedded.watch import OutcomeWatch
+from wallboard.embedded.watch import OUTCOMES, OutcomeWatch
 
 
 class Clock:
@@ -222,7 +222,7 @@ def test_on_every_network_browsers_may_ask_under_each_address_of_this_machine(
 def test_a_stall_is_believed_at_the_second_look_and_told_once_per_grace_period() -> None:
     clock = Clock()
     last: list[float | None] = [clock.now_at]
-    watch = OutcomeWatch(lambda: last[0], clock, stalled_seconds=20, grace_seconds=30)
+    watch = OutcomeWatch(OUTCOMES["tick"], lambda: last[0], clock, grace_seconds=30)
     old = (100.0, 100.0)
     assert not watch.is_stalled(old)
     clock.now_at += 21
@@ -237,8 +237,8 @@ def test_a_stall_is_believed_at_the_second_look_and_told_once_per_grace_period()
 
 def test_no_stall_is_seen_while_redis_is_away_or_children_are_young() -> None:
     clock = Clock()
-    away = OutcomeWatch(lambda: None, clock)
-    young = OutcomeWatch(lambda: 0.0, clock)
+    away = OutcomeWatch(OUTCOMES["tick"], lambda: None, clock)
+    young = OutcomeWatch(OUTCOMES["tick"], lambda: 0.0, clock)
     assert not any(away.is_stalled((100.0,)) for _ in range(3))
     assert not any(young.is_stalled((100.0, 5.0)) for _ in range(3))
 
@@ -247,9 +247,20 @@ def test_a_start_on_a_busy_machine_is_waited_for() -> None:
     """One that is killed whenever it took half a minute to come up would never come up."""
     clock = Clock()
     before = clock.now_at - 200.0
-    watch = OutcomeWatch(lambda: before, clock, start_seconds=120)
+    watch = OutcomeWatch(OUTCOMES["tick"], lambda: before, clock, start_seconds=120)
     assert not any(watch.is_stalled((300.0, age)) for age in (31.0, 60.0, 119.0))
     assert [watch.is_stalled((300.0, 121.0)), watch.is_stalled((300.0, 122.0))] == [False, True]
+
+
+def test_an_emptied_redis_is_no_stall_of_what_is_kept_every_five_seconds() -> None:
+    clock = Clock()
+    last = 0.0
+    watch = OutcomeWatch(OUTCOMES["history"], lambda: last, clock)
+    assert not any(watch.is_stalled((300.0,)) for _ in range(3))
+    last = clock.now_at - 59
+    assert not any(watch.is_stalled((300.0,)) for _ in range(5))
+    clock.now_at += 2
+    assert [watch.is_stalled((300.0,)) for _ in range(4)] == [False, False, False, True]
 
 
 # -- Valkey ---------------------------------------------------------------------------------------

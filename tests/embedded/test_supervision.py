@@ -19,7 +19,8 @@ from wallboard.embedded.place import read_json
 
 pytestmark = [pytest.mark.e2e]
 
-CHILDREN = {"valkey", "simulator", "web", "worker-poll", "worker-stream", "beat"}
+WORKERS = {"worker-poll", "worker-stream", "worker-history"}
+CHILDREN = {"valkey", "simulator", "web", *WORKERS, "beat"}
 
 
 def _ports_of(stack: Stack) -> list[int]:
@@ -83,13 +84,18 @@ def test_a_killed_child_is_replaced(stack: Stack, name: str) -> None:
     waiting.until(stack.ticks_lately, "ticks to come again", 20.0)
 
 
-def test_a_worker_that_runs_but_does_nothing_is_replaced(stack: Stack) -> None:
+def test_workers_that_run_but_do_nothing_are_replaced(stack: Stack) -> None:
     waiting.until(stack.ticks_lately, "a first tick", 20.0)
-    stalled = stack.pid_of("worker-poll")
-    assert stalled is not None
-    os.kill(stalled, signal.SIGSTOP)  # alive for the kernel, silent for everybody else
-    stack.wait_replaced("worker-poll", stalled, seconds=75.0)
+    waiting.until(stack.keeps_history, "a first look at what is to be kept", 20.0)
+    limits = {"worker-poll": 75.0, "worker-history": 75.0}
+    stalled = {name: stack.pid_of(name) for name in limits}
+    for pid in stalled.values():
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)  # alive for the kernel, silent for everybody else
+    for name, seconds in limits.items():  # history's is given a minute; it began with the other's
+        stack.wait_replaced(name, stalled[name] or 0, seconds)
     waiting.until(stack.ticks_lately, "ticks to come again", 20.0)
+    waiting.until(stack.keeps_history, "history to be kept again", 20.0)
 
 
 def test_a_second_start_on_the_same_state_says_that_one_runs(stack: Stack) -> None:

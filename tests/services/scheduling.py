@@ -1,6 +1,6 @@
 """Which tests run beside which: one whole product at a time, beside everything that needs none.
 
-A product is seven processes. Two of them on two cores are late with polls that tests wait for.
+A product is eight processes. Two of them on two cores are late with polls that tests wait for.
 """
 
 from __future__ import annotations

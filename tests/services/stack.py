@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ class Stack:
 
     # -- children ---------------------------------------------------------------------------
     def pid_of(self, name: str) -> int | None:
-        """Of a child: valkey, simulator, web, worker-poll, beat."""
+        """Of a child: valkey, simulator, web, worker-poll, worker-stream, worker-history, beat."""
         pid = read_json(self.place.children).get(name)
         return pid if isinstance(pid, int) else None
 
@@ -168,8 +168,15 @@ class Stack:
 
     def ticks_lately(self, within_seconds: float = 3.0) -> bool:
         """Beat, broker and worker work together: a tick was carried out just now."""
+        return self._lately(ticks.last_at, within_seconds)
+
+    def keeps_history(self, within_seconds: float = 8.0) -> bool:
+        """The worker of history has just looked at what there is to keep."""
+        return self._lately(ticks.last_kept_at, within_seconds)
+
+    def _lately(self, last: Callable[[Any], float | None], within_seconds: float) -> bool:
         try:
-            last_at = ticks.last_at(sync_client_at(self.redis_url))
+            last_at = last(sync_client_at(self.redis_url))
         except StateUnavailable:
             return False
         return last_at is not None and time.time() - last_at < within_seconds

@@ -5,7 +5,7 @@ import time
 import pytest
 from kombu.exceptions import OperationalError
 
-from wallboard.celery import POLL, SCHEDULE, STREAM, TICK, QuickConnection, app
+from wallboard.celery import HISTORY, POLL, SCHEDULE, STREAM, TICK, QuickConnection, app
 
 
 def test_every_scheduled_task_exists_and_expires_before_it_is_due_again():
@@ -17,7 +17,7 @@ def test_every_scheduled_task_exists_and_expires_before_it_is_due_again():
 
 def test_every_queue_gets_its_own_messages_only():
     keys = {queue.name: queue.routing_key for queue in app.conf.task_queues}
-    assert keys == {name: name for name in (TICK, POLL, STREAM)}
+    assert keys == {name: name for name in (TICK, POLL, STREAM, HISTORY)}
 
 
 def test_messages_are_json_acknowledged_early_and_answers_do_not_stay():

@@ -4,7 +4,7 @@ alerts.ensure_evaluator   every second, queue `tick`: sends the evaluator when n
 alerts.evaluate           evaluates the rules until its turn is over, queue `stream`
 alerts.deliver            every second, queue `tick`: sends what recipients are to be told
 alerts.deliver_to         tells one recipient, queue `poll`
-alerts.prune              hourly: deliveries of long ago
+alerts.prune              hourly, queue `history`: deliveries of long ago
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""displays.watch, twice a minute."""
+"""displays.watch, twice a minute, queue `poll`."""
 
 from __future__ import annotations
 

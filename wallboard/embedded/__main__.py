@@ -15,7 +15,7 @@ from wallboard.embedded import ports, programs, valkey
 from wallboard.embedded.place import Place
 from wallboard.embedded.preparation import Preparation
 from wallboard.embedded.supervisor import StopAsked, Supervisor
-from wallboard.embedded.watch import OutcomeWatch, last_tick_at
+from wallboard.embedded.watch import OUTCOMES, OutcomeWatch
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
@@ -47,7 +47,10 @@ def _serve(place: Place, options: argparse.Namespace, began_at: float) -> None:
     try:
         told = _start(supervisor, place, options)
         _greet(options, told, time.monotonic() - began_at)
-        supervisor.watch(OutcomeWatch(last_tick_at), ("worker-poll", "beat"))
+        supervisor.watch(
+            (OutcomeWatch(OUTCOMES["tick"]), ("worker-poll", "beat")),
+            (OutcomeWatch(OUTCOMES["history"]), ("worker-history",)),
+        )
     except StopAsked:
         pass
     finally:
@@ -82,8 +85,9 @@ def _start_servers(
 ) -> str:
     servers = (
         programs.web(options.listen, options.port),
-        programs.worker(),
+        programs.poll_worker(),
         programs.stream_worker(),
+        programs.history_worker(),
         programs.beat(str(place.root)),
     )
     early = preparation.holds_already

@@ -19,6 +19,7 @@ from wallboard.embedded.child import Program
 BACKLOG = 4096
 POLL_THREADS = 16
 STREAM_THREADS = 64  # one per account whose events are read
+HISTORY_THREADS = 4  # it computes, and holds one while a mail server is slow
 
 SIMULATOR_OPTIONS = "WALLBOARD_SIMULATOR_OPTIONS"  # "--agents 200 --start now"
 # Of its control and of its faces; the control's names them all (`simulator_addresses`).
@@ -43,23 +44,24 @@ def web(listen: str, port: int) -> Program:
     )
 
 
-def worker(queues: str = "tick,poll") -> Program:
-    return _python(
-        "worker-poll",
-        (
-            *("-m", "celery", "-A", "wallboard.celery", "worker", "-P", "threads"),
-            *("-Q", queues, "-c", str(POLL_THREADS), "-n", "poll@%h"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
-        ),
-    )
+def poll_worker() -> Program:
+    return _worker("poll", "tick,poll", POLL_THREADS)
 
 
 def stream_worker() -> Program:
+    return _worker("stream", "stream", STREAM_THREADS)
+
+
+def history_worker() -> Program:
+    return _worker("history", "history", HISTORY_THREADS)
+
+
+def _worker(name: str, queues: str, threads: int) -> Program:
     return _python(
-        "worker-stream",
+        f"worker-{name}",
         (
             *("-m", "celery", "-A", "wallboard.celery", "worker", "-P", "threads"),
-            *("-Q", "stream", "-c", str(STREAM_THREADS), "-n", "stream@%h"),
+            *("-Q", queues, "-c", str(threads), "-n", f"{name}@%h"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "info"),
         ),
     )

@@ -71,11 +71,11 @@ class Supervisor:
                     )
                 self.pause(0.03)
 
-    def watch(self, outcomes: OutcomeWatch, replaced: Sequence[str]) -> None:
-        """Until a signal asks for the end. `replaced` start anew when outcomes stop coming."""
+    def watch(self, *outcomes: tuple[OutcomeWatch, Sequence[str]]) -> None:
+        """Until a signal asks for the end. With each: who starts anew when it stops coming."""
         every: list[tuple[float, Callable[[], None]]] = [
             (LOG_CHECK_SECONDS, self._shorten_logs),
-            (OUTCOME_CHECK_SECONDS, lambda: self._replace_stalled(outcomes, replaced)),
+            (OUTCOME_CHECK_SECONDS, lambda: self._replace_stalled(outcomes)),
         ]
         due = [time.monotonic() + seconds for seconds, _ in every]
         while not self._stop_asked:
@@ -108,12 +108,14 @@ class Supervisor:
         for child in self._children:
             logs.shorten(child.log)
 
-    def _replace_stalled(self, outcomes: OutcomeWatch, names: Sequence[str]) -> None:
-        children = [self._child(name) for name in names]
-        if outcomes.is_stalled(tuple(child.age_seconds for child in children)):
-            say.line("  Nothing was polled for a while; starting the worker and beat anew")
-            for child in children:
-                child.kill()
+    def _replace_stalled(self, outcomes: Sequence[tuple[OutcomeWatch, Sequence[str]]]) -> None:
+        for outcome, names in outcomes:
+            children = [self._child(name) for name in names]
+            if outcome.is_stalled(tuple(child.age_seconds for child in children)):
+                anew = " and ".join(names)
+                say.line(f"  Nothing was {outcome.what} for a while; starting {anew} anew")
+                for child in children:
+                    child.kill()
 
     def stop(self) -> None:
         """Ask the last started first, then all, and kill what is left after five seconds."""

@@ -1,7 +1,10 @@
 """history.sample_minute and history.watch_sanity every minute, history.keep_intervals when a minute
-or a day of a site ends, history.prune and history.prune_access_log every hour."""
+or a day of a site ends, history.prune and history.prune_access_log every hour. All of them run in
+the queue `history`, which a worker of its own empties."""
 
 from __future__ import annotations
+
+import time
 
 import structlog
 from celery import shared_task
@@ -9,7 +12,8 @@ from django.conf import settings
 
 from wallboard.boards import viewings
 from wallboard.history import intervals, named, retention, sampling, sanity_watch
-from wallboard.state.redis import StateUnavailable
+from wallboard.state import ticks
+from wallboard.state.redis import StateUnavailable, sync_client
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +32,9 @@ def sample_minute() -> int:
 def keep_intervals() -> int:
     """Without Redis nothing is read: the next reading finds the gap and says so."""
     try:
-        return intervals.keep()
+        rows = intervals.keep()
+        ticks.record_kept(sync_client(), time.time())
+        return rows
     except StateUnavailable:
         log.warning("a minute of intervals is missing: Redis does not answer")
         return 0

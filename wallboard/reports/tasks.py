@@ -1,4 +1,4 @@
-"""reports.send_due, every minute: sends the reports whose hour has come."""
+"""reports.send_due, every minute, queue `history`: sends the reports whose hour has come."""
 
 from __future__ import annotations
 

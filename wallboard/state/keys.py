@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 PREFIX = "wb:"
 CONTROL = PREFIX + "control"  # channel
 LAST_TICK = PREFIX + "last_tick"  # instant
+LAST_KEPT = PREFIX + "last_kept"  # instant
 ALERT_COUNTS = PREFIX + "alert_counts"  # hash: name → number, looked_at → instant
 
 
