@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, tzinfo
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from connectors.base import Findings
@@ -48,10 +49,21 @@ W = TypeVar("W")
 WRAPPERS = ("item", "items", "data", "result", "results", "rows", "list", "value", "values")
 
 
+REMEMBERED, REMEMBERED_CHARACTERS = 4096, 100
+
+
 def fold(text: str) -> str:
     """What two spellings of one name have in common: letters and digits, without case."""
+    return _fold_once(text) if len(text) <= REMEMBERED_CHARACTERS else _fold(text)
+
+
+def _fold(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text).casefold()
     return "".join(character for character in normal if character.isalnum())
+
+
+# Every item of a reply has the same members, and each is asked for by all the names it may have.
+_fold_once = lru_cache(REMEMBERED)(_fold)
 
 
 def member(source: object, *names: str) -> Any:
