@@ -1,6 +1,7 @@
 // What is out of order and until when. On a wall a notice is one line; those that do not fit page.
 
 import { instant } from "../format";
+import { linesOf } from "../ui/columns";
 import { Glyph } from "../ui/glyph";
 import { useBox, usePage, useUnit } from "../ui/hooks";
 import { rowsThatFit } from "../ui/measure";
@@ -26,8 +27,13 @@ interface Notice {
 /** At 1080 lines: a text with a cap height of 33 px. */
 const WALL_ROW = 76;
 const MOST_ROWS = 8;
-/** A tile narrower than this on a wall: a text may take two lines, and its times are for the desk. */
+/** A tile narrower than this on a wall: a text takes as many lines as the longest needs, within
+ * reason, and its times are for the desk. What a notice says last is often what to do. */
 const NARROW = 1000;
+const TEXT_FONT = 46;
+const TEXT_LINE = 53;
+const BESIDE_TEXT = 130; // the mark, and the tile's own room
+const MOST_LINES = 5;
 /** Fewer lines than this on a wall: no heading, one notice at a time. */
 const LOW = 180;
 
@@ -40,12 +46,17 @@ export function Notices({ widget, view }: WidgetProps) {
   const { wall } = useAround();
   const low = wall && size.height > 0 && size.height < LOW * unit;
   const narrow = wall && !low && size.width > 0 && size.width < NARROW * unit;
-  const row = (narrow ? 1.6 : 1) * WALL_ROW * unit;
+  const texts = order.map((id) => linesOf(rows[id]!.text, size.width / unit - BESIDE_TEXT, TEXT_FONT));
+  const lines = Math.min(MOST_LINES, Math.max(2, ...texts));
+  const row = (narrow ? lines * TEXT_LINE + 16 : WALL_ROW) * unit;
   const head = low ? 0 : WALL_ROW * unit;
   const perPage = low ? 1 : rowsThatFit(size.height - head, row, MOST_ROWS);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const list = (
-    <ul class={`notices${narrow ? " notices-narrow" : ""}`}>
+    <ul
+      class={`notices${narrow ? " notices-narrow" : ""}`}
+      style={narrow ? { "--lines": String(lines) } : {}}
+    >
       {order.slice(from, to).map((id) => (
         <Line key={id} notice={rows[id]!} />
       ))}
