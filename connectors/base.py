@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from connectors.errors import ConnectorError
 from wallboard.domain.facts import EntityKey, Fact
-from wallboard.domain.observation import Batch, Kind
+from wallboard.domain.observation import Batch, Kind, Past
 from wallboard.domain.vendor import Job, Option, Origin, Secret, VendorSpec
 
 __all__ = [
@@ -134,6 +134,7 @@ class RunContext:
     known: KnownFacts
     deadline_at: float  # epoch seconds: the run must be over by then
     clock: Callable[[], float] = time.time
+    last_ok_at: float | None = None  # when this job last went well, as far as anybody knows
 
 
 class Connector(Protocol):
@@ -141,10 +142,11 @@ class Connector(Protocol):
 
     def __init__(self, context: RunContext) -> None: ...
 
-    def run(self, job: str) -> Iterator[Batch | Directory]:
+    def run(self, job: str) -> Iterator[Batch | Directory | Past]:
         """Do one cycle of a job; each batch is applied as soon as it is yielded.
 
-        Raises ConnectorError. What was yielded before stays applied.
+        Raises ConnectorError. What was yielded before stays applied. A past is yielded before the
+        batch that follows it, so that history never sees the one without the other.
         """
         ...
 

@@ -25,11 +25,12 @@ from connectors.verdicts import Circumstances, Verdict
 from wallboard.boards import polling, secrets, vendors
 from wallboard.boards.directory import import_directory
 from wallboard.boards.polling import PolledAccount
-from wallboard.domain.observation import Batch
+from wallboard.domain.observation import Batch, Past
 from wallboard.domain.vendor import Job
 from wallboard.state.job_records import Failure, RunReport
 from wallboard.state.jobs import JobRecords
 from wallboard.state.leases import Keeper, Lease, held, poll_lease_seconds
+from wallboard.state.pasts import Pasts
 from wallboard.state.redis import StateUnavailable, sync_client
 from wallboard.state.sessions import StoredSessions
 from wallboard.state.store import FactStore
@@ -113,7 +114,9 @@ class _Run:
 
     def _collect(self) -> None:
         sessions = GuardedSessions(self._account, self._job.name)
-        context = context_of(self._account, self._report, sessions, self._job.timeout_seconds)
+        last_ok_at = self._records.last_ok_at(self._account.id, self._job.name)
+        seconds = self._job.timeout_seconds
+        context = context_of(self._account, self._report, sessions, seconds, last_ok_at)
         connector = registry.connector_class(self._account.vendor)(context)
         try:
             for result in connector.run(self._job.name):
@@ -123,9 +126,12 @@ class _Run:
         finally:
             connector.close()
 
-    def _take(self, result: Batch | Directory) -> None:
+    def _take(self, result: Batch | Directory | Past) -> None:
         if isinstance(result, Directory):
             import_directory(self._account.id, result)
+            return
+        if isinstance(result, Past):
+            Pasts(sync_client()).keep(self._account.site, result)
             return
         self._store.apply(self._account.site, result)
         self._report.batches += 1

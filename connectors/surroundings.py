@@ -186,6 +186,7 @@ def context_of(
     findings: RunReport | Findings,
     sessions: SessionStore,
     seconds: float,
+    last_ok_at: float | None = None,
 ) -> RunContext:
     """All that a connector gets for a run of at most `seconds`."""
     return RunContext(
@@ -194,4 +195,5 @@ def context_of(
         findings=RunFindings(findings) if isinstance(findings, RunReport) else findings,
         known=StoredFacts(FactStore(sync_client()), account),
         deadline_at=time.time() + seconds,
+        last_ok_at=last_ok_at,
     )

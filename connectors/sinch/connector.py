@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from connectors.base import Directory, RunContext, TestResult
@@ -17,9 +19,10 @@ from connectors.sinch.mapping import FieldMap
 from connectors.sinch.members import report_members
 from connectors.sinch.normalize import Frame, Known, agent_from_rmi, queue_from_status
 from connectors.sinch.options import SinchOptions
+from connectors.sinch.past import ASKING_SECONDS, LIMITS, NOT_OFFERED, Missed, past_of
 from connectors.sinch.spec import SINCH
-from connectors.sinch.statistics import midnight_utc, queues_from_statistics
-from wallboard.domain.observation import Batch, Kind, Observation
+from connectors.sinch.statistics import midnight_at, queues_from_statistics, utc_text
+from wallboard.domain.observation import Batch, Kind, Observation, Past
 
 __all__ = ["SINCH", "SinchConnector"]
 
@@ -42,8 +45,8 @@ class SinchConnector:
     def __repr__(self) -> str:
         return f"<SinchConnector {self._http!r}>"
 
-    def run(self, job: str) -> Iterator[Batch | Directory]:
-        jobs: dict[str, Callable[[], Iterator[Batch | Directory]]] = {
+    def run(self, job: str) -> Iterator[Batch | Directory | Past]:
+        jobs: dict[str, Callable[[], Iterator[Batch | Directory | Past]]] = {
             "state": self._state,
             "statistics": self._statistics,
             "disruptions": self._disruptions,
@@ -92,16 +95,40 @@ class SinchConnector:
         frame = self._frame(found, kind)
         return self._batch("state", kind, self._each(found, resource, frame, normalize))
 
-    def _statistics(self) -> Iterator[Batch]:
+    def _statistics(self) -> Iterator[Batch | Past]:
         found = self._client.fetch_contact_statistics(self._midnight())
         self._report(found, "statistic")
-        frame = self._frame(found, Kind.QUEUE)
+        today = self._batch("statistics", Kind.QUEUE, self._counted(found, self._known(Kind.QUEUE)))
+        yield from self._missed(today)
+        yield today
+
+    def _missed(self, today: Batch) -> Iterator[Past]:
+        """What RAI tells of the quarter hours since the last run that went well."""
+        now_at, context = self._context.clock(), self._context
+        cadence = context.account.jobs.get("statistics", SINCH.job("statistics").cadence_seconds)
+        marks = Missed(context.last_ok_at, now_at, midnight_at(now_at, self._zone), cadence).marks
+        if not marks:
+            return
+        with closing(VendorHttp(context, "Sinch", LIMITS)) as http:
+            client = SinchClient(context, http, self._options)
+            past = past_of(
+                today,
+                marks,
+                lambda mark: self._counted(client.fetch_missed_statistics(utc_text(mark)), {}),
+                lambda: context.clock() - now_at < ASKING_SECONDS,
+            )
+        context.findings.note("past", NOT_OFFERED if past is None else None)
+        if past is not None:
+            yield past
+
+    def _counted(self, found: Readings, known: Known) -> list[Observation]:
+        frame = replace(self._frame(found, Kind.QUEUE), known=known)
         threshold = self._options.threshold_seconds
         observations = queues_from_statistics(found.readers, frame, threshold)
         if found.readers and not observations:
             raise Malformed("None of the rows of Sinch's statistics could be read.")
         found.tally.insist("Sinch's statistics")
-        yield self._batch("statistics", Kind.QUEUE, observations)
+        return observations
 
     def _disruptions(self) -> Iterator[Batch]:
         observations = notices(self._client, self._context.clock())
@@ -164,4 +191,4 @@ class SinchConnector:
         )
 
     def _midnight(self) -> str:
-        return midnight_utc(self._context.clock(), self._zone)
+        return utc_text(midnight_at(self._context.clock(), self._zone))

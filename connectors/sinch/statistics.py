@@ -20,10 +20,15 @@ COMPLETED_CHANNELS = ("email", "action")
 DAY: Parameters = {"window": "day"}
 
 
-def midnight_utc(now_at: float, zone: ZoneInfo) -> str:
-    """The site's last midnight as RAI wants it, ``2026-03-28T23:00:00.000Z``."""
+def midnight_at(now_at: float, zone: ZoneInfo) -> float:
+    """The site's last midnight."""
     local = datetime.fromtimestamp(now_at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    return local.timestamp()
+
+
+def utc_text(at: float) -> str:
+    """An instant as RAI wants it, ``2026-03-28T23:00:00.000Z``."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def queues_from_statistics(

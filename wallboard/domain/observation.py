@@ -77,3 +77,14 @@ class Batch:
     received_at: float
     complete: bool = True
     notes: tuple[str, ...] = field(default=())  # plain words for the health page
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a source says afterwards of instants at which it was not read, in order of time.
+
+    Each batch holds for its `received_at`. None of them is a fact of now: history compares its
+    counters with them, and nothing else looks at them.
+    """
+
+    batches: tuple[Batch, ...]

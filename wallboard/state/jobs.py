@@ -137,6 +137,11 @@ class JobRecords:
         self._close_run(pipeline, account, job, report)
         return int(pipeline.execute()[0])
 
+    def last_ok_at(self, account: str, job: str) -> float | None:
+        """When the job last went well (epoch seconds); None when nobody knows."""
+        found = cast("bytes | None", self._client.hget(keys.job(account, job), "last_ok_at"))
+        return None if found is None else float(found)
+
     def skipped(self, account: str, job: str) -> None:
         """It was due while its last run was still going."""
         self._client.hincrby(keys.job(account, job), "skipped", 1)

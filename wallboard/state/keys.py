@@ -119,6 +119,11 @@ def sanity_memory(site: str) -> str:
     return _key("sanity-memory", site)
 
 
+def past(site: str) -> str:
+    """Hash: encoded (account, job) → what it said afterwards of instants that were missed."""
+    return _key("past", site)
+
+
 def alerts(site: str) -> str:
     """Hash: number, rows (JSON): what every board of the site shows of its alerts."""
     return _key("alerts", site)
