@@ -10,10 +10,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from connectors.simulator.options import Options
-from connectors.simulator.queues import DAY, HOUR
+from connectors.simulator.queues import DAY, HOUR, QUARTER
 from connectors.simulator.world import World
-
-QUARTER = 900.0
 
 
 def scenario_start(start: str, zone: ZoneInfo, real_now: float) -> float:

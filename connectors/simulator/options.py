@@ -57,6 +57,7 @@ class Options:
     sinch_users: int = 0
     sinch_rmi: bool = True
     sinch_rai: bool = True
+    sinch_rai_start: str = "quarter"
     sinch_refusal: str = "404"
     sinch_onpremises_auth: str = "none"
     sinch_session_seconds: float = 3600.0
@@ -68,6 +69,7 @@ class Options:
             "session_gone": ("401", "403", "html", "redirect"),
             "o2g_second_channel": ("replace", "both", "refuse"),
             "sinch_refusal": ("404", "403"),
+            "sinch_rai_start": ("quarter", "hour", "day"),
             "sinch_onpremises_auth": ("none", "basic"),
         }
         for name, words in allowed.items():

@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 HOUR = 3600.0
+QUARTER = 900.0
 DAY = 86_400.0
 THRESHOLD_SECONDS = 20.0
 SHORT_SECONDS = 5.0

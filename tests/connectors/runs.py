@@ -12,7 +12,7 @@ from typing import Any
 
 from connectors.base import AccountSettings, Connector, Directory, RunContext
 from wallboard.domain.facts import EntityKey, Fact, FactKey
-from wallboard.domain.observation import Batch, Kind, Observation
+from wallboard.domain.observation import Batch, Kind, Observation, Past
 
 
 class MemorySessions:
@@ -107,6 +107,8 @@ class Runs:
         self.sessions = MemorySessions()
         self.findings = RecordedFindings()
         self.known = Remembered()
+        self.pasts: list[Past] = []
+        self.last_ok_at: float | None = None  # as a test sets it
 
     def context(self, seconds: float = 10.0) -> RunContext:
         return RunContext(
@@ -116,6 +118,7 @@ class Runs:
             known=self.known,
             deadline_at=self.clock() + seconds,
             clock=self.clock,
+            last_ok_at=self.last_ok_at,
         )
 
     def run(self, job: str, seconds: float = 10.0) -> list[Batch | Directory]:
@@ -124,6 +127,9 @@ class Runs:
         results: list[Batch | Directory] = []
         try:
             for result in connector.run(job):
+                if isinstance(result, Past):
+                    self.pasts.append(result)
+                    continue
                 results.append(result)
                 if isinstance(result, Batch):
                     self.known.take(result)

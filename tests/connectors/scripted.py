@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from connectors.base import Directory, RunContext, TestResult
-from wallboard.domain.observation import Batch, Kind, Observation, Value
+from wallboard.domain.observation import Batch, Kind, Observation, Past, Value
 from wallboard.domain.vendor import Job, Secret, VendorSpec
 
 SCRIPTED = VendorSpec(
@@ -28,7 +28,9 @@ SCRIPTED = VendorSpec(
 class Script:
     """What the next runs do, and what they did."""
 
-    acts: list[Callable[[RunContext], Iterator[Batch | Directory]]] = field(default_factory=list)
+    acts: list[Callable[[RunContext], Iterator[Batch | Directory | Past]]] = field(
+        default_factory=list
+    )
     sign_ins: int = 0
     closed: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -48,7 +50,7 @@ class ScriptedConnector:
     def __init__(self, context: RunContext) -> None:
         self._context = context
 
-    def run(self, job: str) -> Iterator[Batch | Directory]:
+    def run(self, job: str) -> Iterator[Batch | Directory | Past]:
         with script.lock:
             act = script.acts.pop(0) if len(script.acts) > 1 else script.acts[0]
         yield from act(self._context)

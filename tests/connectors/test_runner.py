@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import redis
@@ -25,10 +26,11 @@ from tests.connectors.scripted import queue_batch, script
 from wallboard.boards import polling
 from wallboard.boards.models import Account, JobState, Queue, Site
 from wallboard.domain.facts import EntityKey
-from wallboard.domain.observation import Batch, Kind
+from wallboard.domain.observation import Batch, Kind, Past
 from wallboard.state import keys
 from wallboard.state.jobs import JobRecords
 from wallboard.state.leases import POLL_LEASE_SECONDS, Lease
+from wallboard.state.pasts import Pasts
 from wallboard.state.store import FactStore
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -276,3 +278,29 @@ def test_waiting_too_long_for_another_sign_in_is_unreachable(
     outcome = runner.run(str(account.pk), "state")
     assert (outcome.state, outcome.batches) == ("failing", 0)
     assert "signing in" in outcome.message
+
+
+def test_a_past_is_kept_for_history_and_is_no_fact(
+    redis_client: redis.Redis, account: Account
+) -> None:
+    """Only the run after one that went well knows since when nothing was read."""
+    known: list[float | None] = []
+
+    def act(context: RunContext) -> Iterator[Batch | Directory | Past]:
+        known.append(context.last_ok_at)
+        yield Past((replace(queue_batch(context, 3), received_at=1_800_000_000.0),))
+        yield queue_batch(context, 7)
+
+    plan(act)
+    begun_at = time.time()
+    assert runner.run(str(account.pk), "state").batches == 1
+    assert runner.run(str(account.pk), "state").state == "ok"
+    assert known[0] is None
+    assert known[1] is not None
+    assert known[1] >= begun_at
+    assert waiting(redis_client, account) == 7
+    (past,) = Pasts(redis_client).load(str(account.site_id))
+    assert (past.account, past.job, past.at) == (str(account.pk), "state", 1_800_000_000.0)
+    told = {fact.key.field: fact.value.raw for fact in past.facts}
+    assert told == {"contacts_waiting": 3, "name": "Växel"}
+    assert 0 < redis_client.ttl(keys.past(str(account.site_id))) <= 300

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from wallboard.history.counting import Count, Placed, Step, begin, step
+from wallboard.history.counting import Count, Placed, Step, begin, step, step_over
 from wallboard.history.quarters import (
     QUARTER_SECONDS,
     day_bounds,
@@ -152,3 +152,53 @@ def test_pieces_of_a_span_are_its_seconds():
     found = list(pieces(TEN - 10, TEN + QUARTER_SECONDS + 5))
     assert found == [(TEN - 900, 10), (TEN, 900), (TEN + 900, 5)]
     assert list(pieces(TEN, TEN)) == []
+
+
+def over(*past: Count, now: Count | None = None) -> Step:
+    """Read at 10:05 and at 10:25, and told afterwards of the time between."""
+    known = begin(count(TEN + 300, 50, 40), ZONE)
+    return step_over(known, past, now or count(TEN + 1500, 60, 48), ZONE)
+
+
+NEWEST = count(TEN + 1500, 60, 48)
+
+
+def test_what_was_told_afterwards_fills_the_quarters_apart_from_what_was_read():
+    taken = over(count(TEN, 48), count(TEN + 900, 57, 46), NEWEST)
+    assert taken.filled == (
+        Placed(TEN, 600, {"offered": 7, "answered": 6}),
+        Placed(TEN + 900, 600, {"offered": 3, "answered": 2}),
+    )
+    assert (taken.placed, taken.broken) == ((), "")
+    later = over(count(TEN + 900, 57, 46), NEWEST, now=count(TEN + 1560, 61, 48))
+    assert later.placed == (Placed(TEN + 900, 60, {"offered": 1, "answered": 0}),)
+    assert len(later.filled) == 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        count(TEN + 900, 49, 39),  # less than was read before
+        count(TEN + 900, 61, 46),  # more than was read after
+        count(TEN + 900, 57, 46, kind="other"),
+        count(TEN + 100, 50, 40),  # of no time that was missed
+        count(TEN + 1800, 60, 48),
+    ],
+)
+def test_what_does_not_fit_between_leaves_the_gap(told: Count):
+    taken = over(told)
+    assert (taken.filled, taken.placed) == ((), ())
+    assert "too long" in taken.broken
+
+
+def test_a_part_of_a_long_gap_is_filled_and_the_rest_stays_one():
+    now = count(TEN + 5400, 99, 90)
+    taken = over(count(TEN + 3600, 80, 70), count(TEN + 4500, 90, 80), now, now=now)
+    assert [one.quarter - TEN for one in taken.filled] == [3600, 4500]
+    assert sum(one.counts["offered"] for one in taken.filled) == 19
+
+
+def test_nothing_is_filled_where_nothing_was_missed():
+    known = begin(count(TEN, 5), ZONE)
+    taken = step_over(known, [count(TEN + 30, 6)], count(TEN + 60, 8), ZONE)
+    assert (taken.filled, taken.placed[0].seconds) == ((), 60)

@@ -106,6 +106,29 @@ def test_a_gap_is_a_gap_in_the_curve_not_a_zero(past: Any) -> None:
     assert "V100H" not in line[1]
 
 
+def test_what_was_told_afterwards_is_marked_and_said(past: Any) -> None:
+    sinch = IntervalSources.objects.create(names="Sinch <i>")
+    rows = Interval.objects.filter(scope=past.queue, from_at__in=(TEN, TEN + 900))
+    rows.update(contacts_covered_seconds=300, contacts_filled_seconds=600, filled_by=sinch)
+    text = page(past, past.teammate, of=past.queue.pk)
+    rows_shown = {row[0]: row for row in rows_of(text)}
+    assert rows_shown["10:00"][-1].startswith("33.3 % <span")
+    assert "Told afterwards by Sinch &lt;i&gt;" in rows_shown["10:00"][-1]
+    assert "+ 66.6 % filled" in rows_shown["10:15"][-1]
+    assert "filled" not in rows_shown["10:30"][-1]
+    assert "Counted for 98.6 % of the day" in text
+    assert "filled for 1.3 %: told afterwards by Sinch &lt;i&gt;" in text
+    assert text.count('class="curve-filled"') == 4  # offered and service level, not who waited
+    _, exported = _csv(
+        get(past, past.teammate, "history-export", "csv", of=past.queue.pk, **_range())
+    )
+    filled = [row for row in exported if row["filled_by"]]
+    assert [row["contacts_filled_seconds"] for row in filled] == ["600", "600"]
+    assert {row["contacts_filled_seconds"] for row in exported} == {"0", "600"}
+    assert filled[0]["contacts_covered_seconds"] == "300"
+    assert "◔" not in "".join(rows_shown)
+
+
 def test_a_queue_and_another_day_beside_it(past: Any) -> None:
     fill(past.queue, date(2026, 3, 3), factor=3)
     text = page(past, past.teammate, of=past.queue.pk, **{"with": "2026-03-03"})

@@ -280,6 +280,32 @@ def test_day_statistics_add_up_over_hours(centre: SimulatedCentre, sinch: httpx.
         assert truth[queue["sinch_queue_id"]]["answered"] == queue["answered"]
 
 
+@pytest.mark.parametrize(("start", "seconds"), [("quarter", 900), ("hour", 3600), ("day", 86_400)])
+def test_statistics_begin_where_the_server_rounds_to(
+    serve: Serve, start: str, seconds: int
+) -> None:
+    """Counts since one instant less those since another are those between, at its own steps."""
+    running = serve(sinch_rai_start=start)
+    with client_of(running) as sinch:
+
+        def arrived(at: float) -> int:
+            since = datetime.fromtimestamp(running.clock.presented(at), UTC)
+            query = {"startTime": since.isoformat().replace("+00:00", "Z")}
+            rows = got(sinch, "/rai/contactStatistic", timeCategory="hour", **query)
+            return sum(row["countOfArrivedContacts"] for row in rows)
+
+        figures, now = running.sinch.figures, running.world.now
+        for at in (now - 1500, now - 2400, now - 9000):
+            begin = at // seconds * seconds
+            truth = sum(
+                one.arrived
+                for queue in figures.queues
+                for quarter, one in figures.slices[queue.key].items()
+                if quarter * 900 >= begin
+            )
+            assert arrived(at) == truth > 0
+
+
 def test_rmi_and_rai_can_be_absent(serve: Serve, centre: SimulatedCentre) -> None:
     with client_of(serve(sinch_rmi=False, sinch_refusal="403")) as sinch:
         assert sinch.get("/rmi/queueStatuses").status_code == 403

@@ -6,12 +6,12 @@ leaves behind is plain JSON, no longer than the site is large.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from wallboard.history.counting import Count, begin, step
+from wallboard.history.counting import Count, begin, step_over
 from wallboard.history.quarters import pieces, quarter_of
 from wallboard.history.tally import FAMILIES, Tally, add_up
 
@@ -45,6 +45,7 @@ class Reading:
 
     `counts`: (queue id, family) → its counters; None where an account could tell and does not now.
     `members`: of each scope that is a sum, the ids of the real queues that it adds up.
+    `past`: counters of instants before, in order, which their source told afterwards.
     """
 
     at: int
@@ -52,6 +53,7 @@ class Reading:
     counts: Mapping[tuple[str, str], Count | None]
     gauges: Mapping[Scope, Gauges]
     members: Mapping[Scope, frozenset[str]]
+    past: Mapping[tuple[str, str], Sequence[Count]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def fold(before: Memory, now: Reading) -> Folded:
             kept = known if count is None else begin(count, now.zone)
             counts.update({} if kept is None else {key: kept})
             continue
-        taken = step(known, count, now.zone)
+        taken = step_over(known, now.past.get(key, ()), count, now.zone)
         counts[key] = taken.known
         if taken.broken:
             breaks[key] = taken.broken
@@ -114,6 +116,9 @@ def fold(before: Memory, now: Reading) -> Folded:
         for one in taken.placed:
             place = (Scope("queue", queue), one.quarter)
             postings.append((place, _counted(family, one.counts, one.seconds, count)))
+        for one in taken.filled:
+            place = (Scope("queue", queue), one.quarter)
+            postings.append((place, _filled(family, one.counts, one.seconds, count)))
     postings.extend(_gauged(before, now))
     memory = Memory(now.at, counts, now.gauges)
     return Folded(memory, tuple(postings), breaks)
@@ -122,6 +127,13 @@ def fold(before: Memory, now: Reading) -> Folded:
 def _counted(family: str, counts: Mapping[str, int], seconds: int, count: Count) -> Posting:
     def post(tally: Tally) -> None:
         tally.count(family, counts, seconds, count.by, count.threshold_seconds)
+
+    return post
+
+
+def _filled(family: str, counts: Mapping[str, int], seconds: int, count: Count) -> Posting:
+    def post(tally: Tally) -> None:
+        tally.fill(family, counts, seconds, count.by, count.threshold_seconds)
 
     return post
 

@@ -6,12 +6,13 @@ placed in time only where it is known when it came about; else there is a break,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from wallboard.history.quarters import QUARTER_SECONDS, last_midnight, pieces, quarter_of
 
+TOO_LONG = "too long without a reading to say when it was"
 TURN_SECONDS = 900  # how far from its midnight a vendor's clock may turn the day
 Counts = Mapping[str, int]
 
@@ -52,6 +53,7 @@ class Step:
     known: Count
     placed: tuple[Placed, ...] = ()
     broken: str = ""
+    filled: tuple[Placed, ...] = ()  # what was told afterwards; apart from what was read in time
 
 
 def begin(now: Count, zone: ZoneInfo) -> Count:
@@ -85,6 +87,29 @@ def step(before: Count, now: Count, zone: ZoneInfo) -> Step:
     return Step(now if gone_on else before, broken="a counter went back")
 
 
+def step_over(before: Count, past: Sequence[Count], now: Count, zone: ZoneInfo) -> Step:
+    """A step for which nobody read too long, over what the same source said afterwards of the time
+    between. Only where that fits in between, all of it: else the gap stays, as if nothing had been
+    said. What was read in time is never touched; the newest of the past was read in time too, so
+    that what follows it is none of the filling."""
+    plain = step(before, now, zone)
+    between = [one for one in past if one.kind == now.kind and before.at < one.at <= now.at]
+    if plain.broken != TOO_LONG or not between:
+        return plain
+    filled: list[Placed] = []
+    known = before
+    for one in between:
+        taken = step(known, one, zone)
+        if taken.broken not in ("", TOO_LONG):
+            return plain
+        known = taken.known
+        filled += taken.placed
+    last = step(known, now, zone)
+    if last.broken not in ("", TOO_LONG):
+        return plain
+    return replace(last, filled=tuple(filled))
+
+
 def _over_midnight(before: Count, now: Count, midnight_at: int, fell: bool) -> Step:
     """The day has turned since the counters last did. Once they fall, they tell of the new day."""
     turned = replace(now, turned_for=midnight_at)
@@ -113,7 +138,7 @@ def _placed(from_at: int, known: Count, added: Counts) -> Step:
         return Step(known)
     one_quarter = quarter_of(from_at) == quarter_of(known.at - 1)
     if not one_quarter and known.at - from_at > known.apart_seconds:
-        return Step(known, broken="too long without a reading to say when it was")
+        return Step(known, broken=TOO_LONG)
     return Step(known, tuple(_spread(from_at, known.at, added)))
 
 

@@ -34,6 +34,7 @@ LAG_SECONDS = 90  # what is counted of the quarter that still lasts may be so fa
 HOURS_APART = 3
 HOUR_SECONDS = 3600
 TARGET = 0.8
+UNFILLED = ("waiting", "agents")  # nobody tells afterwards what stood
 CURVES = ("offered", "service_level", "waiting", "staffed")
 SHOWN_STATES = ("on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other")
 
@@ -66,7 +67,7 @@ class Day:
             return None
         possible = max(1, min(QUARTER_SECONDS, self.until_at - quarter))
         enough = min(ENOUGH_SECONDS, possible * ENOUGH_SECONDS // QUARTER_SECONDS)
-        return measure.of(tally) if tally.covered_seconds(what) >= enough else None
+        return measure.of(tally) if tally.known_seconds(what) >= enough else None
 
 
 COVERED_BY = {"waiting": "waiting", "staffed": "agents", "aht_seconds": "handling"}
@@ -95,7 +96,7 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
         if quarter >= day.until_at:
             break
         tally = day.tallies.get(quarter)
-        covered = tally.covered_seconds("contacts") if tally else 0
+        known = tally.known_seconds("contacts") if tally else 0
         lasted = min(QUARTER_SECONDS, day.until_at - quarter)
         lag = LAG_SECONDS if lasted < QUARTER_SECONDS else 0
         body.append(
@@ -104,8 +105,8 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
                 "hour": quarter % HOUR_SECONDS == 0,
                 "cells": [_shown(day, row, tally) for row in rows],
                 "sources": ", ".join(tally.sources) if tally else "",
-                "covered": percent(min(1.0, covered / lasted)),
-                "gap": covered < WELL_COVERED * lasted - lag,
+                **_coverage(tally, lasted),
+                "gap": known < WELL_COVERED * lasted - lag,
             }
         )
     return head, body
@@ -123,16 +124,33 @@ def hours_table_of(day: Day, letter: str) -> tuple[list[str], list[dict[str, Any
     body = []
     for hour in range(min(busy), max(busy) + 1, HOUR_SECONDS) if busy else ():
         found = sums.get(hour)
-        covered = found.covered_seconds("contacts") if found else 0
+        known = found.known_seconds("contacts") if found else 0
         body.append(
             {
                 "at": clock(hour, day.zone),
                 "cells": [_shown(day, row, found) for row in rows],
-                "covered": percent(min(1.0, covered / HOUR_SECONDS)),
-                "gap": covered < WELL_COVERED * HOUR_SECONDS,
+                **_coverage(found, HOUR_SECONDS),
+                "gap": known < WELL_COVERED * HOUR_SECONDS,
             }
         )
     return [_(row.label) for row in rows], body
+
+
+def _coverage(tally: Tally | None, lasted: int) -> dict[str, str]:
+    """How much was counted while it went on; and where something was told afterwards, how much of
+    it, and by whom. The two are apart, however little is missing then."""
+    covered = tally.covered_seconds("contacts") if tally else 0
+    filled = tally.filled_seconds("contacts") if tally else 0
+    return {
+        "covered": percent(min(1.0, covered / lasted)),
+        "filled": percent(min(1.0, filled / lasted)) if filled else "",
+        "filled_by": ", ".join(tally.filled_by) if tally and filled else "",
+    }
+
+
+def coverage_of(day: Day) -> dict[str, str]:
+    """The same of the day, as far as it has gone."""
+    return _coverage(day.whole, max(1, day.until_at - day.quarters.start))
 
 
 def _hour_of(quarter: int, zone: ZoneInfo) -> int:
@@ -154,9 +172,16 @@ def charts_of(
         }
         for span in outages
     ]
+    filled = [
+        place
+        for place, quarter in enumerate(quarters)
+        if (tally := day.tallies.get(quarter)) and tally.filled_seconds("contacts")
+    ]
     shown = [chart for chart in charts if chart["known"]]
     common = {"width": len(quarters), "height": HEIGHT, "bands": bands, "hours": hours_of(day)}
-    return [{**chart, **common} for chart in shown]
+    return [
+        {**chart, **common, "filled": () if chart["key"] in UNFILLED else filled} for chart in shown
+    ]
 
 
 def _chart(row: Measure, day: Day, other: Day | None) -> dict[str, Any]:

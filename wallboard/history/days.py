@@ -52,7 +52,7 @@ def each_of(scope: IntervalScope, from_at: int, to_at: int) -> Iterator[tuple[in
 
 def _rows(scope: IntervalScope, from_at: int, to_at: int) -> QuerySet[Interval]:
     found = Interval.objects.filter(scope_id=scope.pk, from_at__gte=from_at, from_at__lt=to_at)
-    return found.select_related("sources")
+    return found.select_related("sources", "filled_by")
 
 
 @dataclass(frozen=True, slots=True)

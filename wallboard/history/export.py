@@ -11,7 +11,7 @@ from wallboard.boards.models import Site
 from wallboard.history.days import each_of
 from wallboard.history.measures import Measure, Shape, measures, raw, written
 from wallboard.history.models import IntervalScope
-from wallboard.history.tally import COVERED
+from wallboard.history.tally import COVERED, FILLED
 
 Cell = str | int | float | None
 DIGITS = 6
@@ -30,6 +30,11 @@ KNOWN: Sequence[tuple[str, str]] = (
     ),
     ("threshold_seconds", "In time means within so many seconds; 0: queues differ."),
     ("sources", "The accounts that the numbers came from."),
+    *(
+        (key, "Seconds of 900 that a source told of afterwards; the numbers hold them too.")
+        for key in FILLED
+    ),
+    ("filled_by", "The accounts that told afterwards; empty: all was counted while it went on."),
 )
 
 
@@ -77,6 +82,8 @@ class Export:
                     *(tally.covered[key] for key in COVERED),
                     tally.threshold_seconds,
                     ", ".join(tally.sources),
+                    *(tally.filled[key] for key in FILLED),
+                    ", ".join(tally.filled_by),
                 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -36,10 +37,11 @@ from wallboard.history.models import (
     Outage,
 )
 from wallboard.history.quarters import last_midnight
-from wallboard.history.readings import reading_of
-from wallboard.history.tally import COVERED, NUMBERS, Tally
+from wallboard.history.readings import past_counts, reading_of
+from wallboard.history.tally import COVERED, FILLED, NUMBERS, Tally
 from wallboard.projections.scene import Scene, scene_of
 from wallboard.state.leases import Lease
+from wallboard.state.pasts import Pasts
 from wallboard.state.redis import StateUnavailable, sync_client
 from wallboard.state.store import FactStore
 
@@ -49,7 +51,7 @@ MINUTE_SECONDS = 60
 BEFORE_MIDNIGHT_SECONDS = 6  # one look every five seconds
 LEASE_SECONDS = 50.0
 LARGEST = 2**31 - 1  # of a column; a source that claims more has no more told here
-WRITTEN = ("sources", "threshold_seconds", *NUMBERS, *COVERED)
+WRITTEN = ("sources", "filled_by", "threshold_seconds", *NUMBERS, *COVERED, *FILLED)
 
 
 def keep(now_at: float | None = None) -> int:
@@ -91,7 +93,8 @@ def keep_site(site: str, now_at: float) -> int:
     try:
         spec, store = site_spec(site), FactStore(client)
         scene = scene_of(spec, store.load(site), store.confirmed(site), now_at)
-        return keep_reading(spec, reading_of(scene), silent_of(scene))
+        past = past_counts(spec, Pasts(client).load(site))
+        return keep_reading(spec, replace(reading_of(scene), past=past), silent_of(scene))
     finally:
         lease.release()
 
@@ -147,9 +150,10 @@ def _write(site: SiteSpec, reading: Reading, folded: Folded) -> int:
     places |= {(scope, quarter) for scope in reading.members for quarter in touched}
     changed = {place: ledger[place] for place in places if place in ledger}
     scopes = _scopes(site, {scope for scope, _ in changed})
-    sources = _sources({tally.sources for tally in changed.values()})
+    told = {names for tally in changed.values() for names in (tally.sources, tally.filled_by)}
+    sources = _sources(told)
     rows = [
-        row_of(scopes[scope], quarter, tally, sources.get(tally.sources))
+        row_of(scopes[scope], quarter, tally, sources)
         for (scope, quarter), tally in changed.items()
     ]
     Interval.objects.bulk_create(
@@ -166,7 +170,7 @@ def _ledger(site: str, quarters: Iterable[int]) -> dict[Place, Tally]:
     found = Interval.objects.filter(scope__site_id=int(site), from_at__in=sorted(quarters))
     return {
         (Scope(row.scope.kind, row.scope.key), row.from_at): tally_of(row)
-        for row in found.select_related("scope", "sources")
+        for row in found.select_related("scope", "sources", "filled_by")
     }
 
 
@@ -174,20 +178,31 @@ def tally_of(row: Interval) -> Tally:
     return Tally(
         numbers={key: getattr(row, key) for key in NUMBERS},
         covered={key: getattr(row, key) for key in COVERED},
+        filled={key: getattr(row, key) or 0 for key in FILLED},
         threshold_seconds=row.threshold_seconds,
-        sources=tuple(row.sources.names.splitlines()) if row.sources else (),
+        sources=_names(row.sources),
+        filled_by=_names(row.filled_by),
     )
 
 
-def row_of(scope: int, from_at: int, tally: Tally, sources: int | None) -> Interval:
+def _names(sources: IntervalSources | None) -> tuple[str, ...]:
+    return tuple(sources.names.splitlines()) if sources else ()
+
+
+def row_of(
+    scope: int, from_at: int, tally: Tally, sources: Mapping[tuple[str, ...], int]
+) -> Interval:
+    """`sources`: the row of each list of names."""
     numbers = {k: None if n is None else min(n, LARGEST) for k, n in tally.numbers.items()}
     return Interval(
         scope_id=scope,
         from_at=from_at,
-        sources_id=sources,
+        sources_id=sources.get(tally.sources),
+        filled_by_id=sources.get(tally.filled_by),
         threshold_seconds=tally.threshold_seconds,
         **numbers,
         **tally.covered,
+        **{key: seconds or None for key, seconds in tally.filled.items()},
     )
 
 

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from wallboard.boards.models import Agent, Board, Site
-from wallboard.history.tally import AREAS, CONTACTS, COVERED, HANDLING, MAXIMA
+from wallboard.history.tally import AREAS, CONTACTS, COVERED, FILLED, HANDLING, MAXIMA
 
 NAMED_DAYS = 7
 MOST_NAMED_DAYS = 90
@@ -78,13 +78,17 @@ for _name in (*CONTACTS, *HANDLING, *AREAS, *MAXIMA):
     _Numbers.add_to_class(_name, models.IntegerField(null=True))
 for _name in COVERED:
     _Numbers.add_to_class(_name, models.PositiveSmallIntegerField(default=0))
+for _name in FILLED:
+    _Numbers.add_to_class(_name, models.PositiveSmallIntegerField(null=True))
 
 
 class Interval(_Numbers):
     """A quarter of an hour of one scope: `tally.Tally` as a row (docs/decisions/0015).
 
     `from_at` is in epoch seconds, a multiple of 900. Rows are found by scope and time only, and
-    have no other index: 500 queues make 36 million of them in 25 months.
+    have no other index: 500 queues make 36 million of them in 25 months. What a source told
+    afterwards is in the numbers, marked by whom and for how many seconds (docs/decisions/0019);
+    null, which is nearly always, is none.
     """
 
     pk = models.CompositePrimaryKey("scope_id", "from_at")
@@ -93,6 +97,9 @@ class Interval(_Numbers):
     )
     from_at = models.BigIntegerField()
     sources = models.ForeignKey(
+        IntervalSources, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    filled_by = models.ForeignKey(
         IntervalSources, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     threshold_seconds = models.PositiveSmallIntegerField(null=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from wallboard.domain.board import QueueSpec
-from wallboard.domain.facts import EntityKey
+from wallboard.domain.board import QueueSpec, SiteSpec
+from wallboard.domain.facts import EntityKey, SiteFacts, SourceKey
 from wallboard.domain.freshness import LATE_AFTER_CADENCES
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Kind, Qualifier, Scalar
@@ -18,8 +18,9 @@ from wallboard.projections.counts import part_of
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import head_count
 from wallboard.projections.resolution import facts_by_field, figure_of, of_account
-from wallboard.projections.scene import Scene, cadence_of
+from wallboard.projections.scene import Scene, cadence_of, scene_of
 from wallboard.projections.totals import figure_of_queues, real_queues
+from wallboard.state.pasts import PastFacts
 
 SAMPLE_SECONDS = 60
 LEAST_APART_SECONDS = 150  # two readings that were missed
@@ -30,12 +31,6 @@ FIRST_OF = {"contacts": ("offered", "answered"), "handling": ("handled",)}
 def reading_of(scene: Scene) -> Reading:
     """Costs a figure per counter and gauge of every queue."""
     everyone = real_queues(scene, list(scene.site.queues.values()))
-    counts = {
-        (queue.id, family): count
-        for queue in everyone
-        for family in FAMILIES
-        for count in _counts(scene, queue, family)
-    }
     members: dict[Scope, list[QueueSpec]] = {SITE: everyone}
     for queue in everyone:
         if queue.group:
@@ -48,10 +43,35 @@ def reading_of(scene: Scene) -> Reading:
     return Reading(
         at=int(scene.now_at),
         zone=ZoneInfo(scene.site.timezone),
-        counts=counts,
+        counts=_counts_of(scene, everyone),
         gauges=gauges,
         members={scope: frozenset(one.id for one in queues) for scope, queues in members.items()},
     )
+
+
+def past_counts(
+    site: SiteSpec, past: Iterable[PastFacts]
+) -> Mapping[tuple[str, str], Sequence[Count]]:
+    """The counters that accounts told afterwards, read as if they were of now: by the same names,
+    windows and thresholds, or they could not be compared."""
+    found: dict[tuple[str, str], list[Count]] = {}
+    for one in sorted(past, key=lambda each: each.at):
+        confirmed = {SourceKey(one.account, one.job, Kind.QUEUE): one.at}
+        scene = scene_of(site, SiteFacts.of(None, one.facts), confirmed, one.at)
+        everyone = real_queues(scene, list(site.queues.values()))
+        for key, count in _counts_of(scene, everyone).items():
+            if count is not None:
+                found.setdefault(key, []).append(count)
+    return found
+
+
+def _counts_of(scene: Scene, queues: Iterable[QueueSpec]) -> Mapping[tuple[str, str], Count | None]:
+    return {
+        (queue.id, family): count
+        for queue in queues
+        for family in FAMILIES
+        for count in _counts(scene, queue, family)
+    }
 
 
 def _counts(scene: Scene, queue: QueueSpec, family: str) -> Iterator[Count | None]:

@@ -31,6 +31,7 @@ STATES = tuple(state.value for state in AgentState)
 AREAS = ("waiting_contact_seconds", *(f"{state}_agent_seconds" for state in STATES))
 MAXIMA = ("most_waiting", "longest_wait_seconds", "most_staffed")
 COVERED = tuple(f"{what}_covered_seconds" for what in (*FAMILIES, "waiting", "agents"))
+FILLED = tuple(f"{family}_filled_seconds" for family in FAMILIES)
 NUMBERS = (*CONTACTS, *HANDLING, *AREAS, *MAXIMA)
 
 
@@ -38,19 +39,43 @@ NUMBERS = (*CONTACTS, *HANDLING, *AREAS, *MAXIMA)
 class Tally:
     numbers: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(NUMBERS))
     covered: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COVERED, 0))
+    filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FILLED, 0))
     threshold_seconds: int | None = None  # MIXED: of several, so that none was counted
     sources: tuple[str, ...] = ()
+    filled_by: tuple[str, ...] = ()
 
     def covered_seconds(self, what: str) -> int:
+        """Of what was read while it went on."""
         return self.covered[f"{what}_covered_seconds"]
+
+    def filled_seconds(self, what: str) -> int:
+        """Of what a source told afterwards: beside what is covered, never part of it."""
+        return self.filled.get(f"{what}_filled_seconds", 0)
+
+    def known_seconds(self, what: str) -> int:
+        return self.covered_seconds(what) + self.filled_seconds(what)
 
     def count(
         self, family: str, counts: Counts, seconds: int, by: str, threshold_seconds: int | None
     ) -> None:
-        for key, value in counts.items():
-            self.numbers[key] = (self.numbers[key] or 0) + value
+        self._add(family, counts, threshold_seconds)
         self.cover(family, seconds)
         self.named(by)
+
+    def fill(
+        self, family: str, counts: Counts, seconds: int, by: str, threshold_seconds: int | None
+    ) -> None:
+        """Counted too, but told afterwards."""
+        self._add(family, counts, threshold_seconds)
+        key = f"{family}_filled_seconds"
+        room = QUARTER_SECONDS - self.covered_seconds(family)
+        self.filled[key] = min(room, self.filled[key] + seconds)
+        self.filled_by = tuple(sorted({*self.filled_by, *((by,) if by else ())}))
+        self.named(by)
+
+    def _add(self, family: str, counts: Counts, threshold_seconds: int | None) -> None:
+        for key, value in counts.items():
+            self.numbers[key] = (self.numbers[key] or 0) + value
         if family == "contacts" and threshold_seconds is not None:
             self.in_time(threshold_seconds)
 
@@ -86,12 +111,20 @@ def add_up(whole: Tally, parts: Iterable[Tally], of: Mapping[str, int]) -> None:
     parts = list(parts)
     sources = {source for part in parts for source in part.sources}
     whole.sources = tuple(sorted({*whole.sources, *sources}))
+    whole.filled_by = _fillers(parts)
     for family, keys in FAMILIES.items():
-        counted = [part for part in parts if part.covered_seconds(family)]
+        counted = [part for part in parts if part.known_seconds(family)]
         whole.numbers.update({key: _sum(key, BASE[family], counted) for key in keys})
         covered = sum(part.covered_seconds(family) for part in counted)
-        whole.covered[f"{family}_covered_seconds"] = covered // max(of[family], len(counted), 1)
+        filled = sum(part.filled_seconds(family) for part in counted)
+        share = max(of[family], len(counted), 1)
+        whole.covered[f"{family}_covered_seconds"] = covered // share
+        whole.filled[f"{family}_filled_seconds"] = filled // share
     _one_threshold(whole, parts)
+
+
+def _fillers(parts: list[Tally]) -> tuple[str, ...]:
+    return tuple(sorted({source for part in parts for source in part.filled_by}))
 
 
 def _sum(key: str, base: str, parts: list[Tally]) -> int | None:
@@ -107,13 +140,15 @@ def together(parts: Iterable[Tally]) -> Tally:
     """Quarters of one scope as one span: a day, or a month. Not clipped to a quarter."""
     parts = list(parts)
     whole = Tally(sources=tuple(sorted({source for part in parts for source in part.sources})))
+    whole.filled_by = _fillers(parts)
     for family, keys in FAMILIES.items():
-        counted = [part for part in parts if part.covered_seconds(family)]
+        counted = [part for part in parts if part.known_seconds(family)]
         whole.numbers.update({key: _sum(key, BASE[family], counted) for key in keys})
     for key in (*AREAS, *MAXIMA):
         known = [n for part in parts if (n := part.numbers[key]) is not None]
         whole.numbers[key] = (max(known) if key in MAXIMA else sum(known)) if known else None
     whole.covered = {key: sum(part.covered[key] for part in parts) for key in COVERED}
+    whole.filled = {key: sum(part.filled[key] for part in parts) for key in FILLED}
     _one_threshold(whole, parts)
     return whole
 

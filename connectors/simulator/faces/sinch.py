@@ -48,7 +48,7 @@ class SinchFace:
         self.options, self.figures, self.clock = options, figures, clock
         self.rci = Rci(figures, options)
         self.disruptions = SinchDisruptions(disruptions)
-        self.monitoring = SinchMonitoring(figures, self.rci, clock)
+        self.monitoring = SinchMonitoring(figures, self.rci, clock, options.sinch_rai_start)
         self.on = {"rmi": options.sinch_rmi, "rai": options.sinch_rai}
         self._real = real
         self._sessions: dict[str, float] = {}

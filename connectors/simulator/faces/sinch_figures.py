@@ -1,4 +1,4 @@
-"""Sinch's figures: what RAI adds up per queue and hour, and what is in a queue now."""
+"""Sinch's figures: what RAI adds up per queue and quarter hour, and what is in a queue now."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from connectors.simulator.chats import OPERATORS, ChatQueue, Chats
 from connectors.simulator.identities import guid, pilot_of
 from connectors.simulator.oracle import agents_by_state
 from connectors.simulator.people import Agent
-from connectors.simulator.queues import HOUR, THRESHOLD_SECONDS, Call, Case, Queue
+from connectors.simulator.queues import QUARTER, THRESHOLD_SECONDS, Call, Case, Queue
 from connectors.simulator.world import World
 
+QUARTERS_PER_HOUR = 4
 CHANNELS = {"Phone": "CallIn", "Chat": "ChatIn", "Email": "EmailIn", "Action": "ActionIn"}
 
 
 @dataclass(slots=True)
 class Slice:
-    """One hour of one queue; each contact counts in the hour in which that happens to it. Waits
-    are those of handled contacts."""
+    """One quarter of an hour of one queue; each contact counts in that in which something happens
+    to it. Waits are those of handled contacts."""
 
     arrived: int = 0
     answered: int = 0
@@ -68,7 +69,7 @@ class SinchFigures:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.slices: dict[tuple[str, int], Slice] = defaultdict(Slice)
+        self.slices: dict[str, dict[int, Slice]] = defaultdict(lambda: defaultdict(Slice))
         self.chats = Chats(world, self._chatted)
         self.queues = [_of_world(world, queue) for queue in world.queues]
         self.queues += [_of_chat(world.seed, queue) for queue in self.chats.queues]
@@ -78,7 +79,7 @@ class SinchFigures:
     # adding up
 
     def _slice(self, key: str) -> Slice:
-        return self.slices[key, int(self.world.now // HOUR)]
+        return self.slices[key][int(self.world.now // QUARTER)]
 
     def _observe(self, what: str, agent: Agent | None, call: Call | None) -> None:
         if call is None:
@@ -120,13 +121,13 @@ class SinchFigures:
             one.wrap_seconds += seconds
 
     def hours_of(self, queue: SinchQueue, since: float) -> list[tuple[int, Slice]]:
-        """(hour since scenario midnight of day 0, figures), from the hour of `since` on."""
-        first = int(since // HOUR)
-        return sorted(
-            (hour, one)
-            for (key, hour), one in list(self.slices.items())
-            if key == queue.key and hour >= first
-        )
+        """(hour since scenario midnight of day 0, figures), from the quarter of `since` on."""
+        first = int(since // QUARTER)
+        hours: dict[int, Slice] = defaultdict(Slice)
+        for quarter, one in list(self.slices[queue.key].items()):
+            if quarter >= first:
+                hours[quarter // QUARTERS_PER_HOUR].add(one)
+        return sorted(hours.items())
 
     def today_of(self, queue: SinchQueue) -> Slice:
         found = Slice()

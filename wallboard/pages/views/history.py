@@ -87,7 +87,7 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
         "notes": day_page.notes_shown(notes, day),
         "head": head,
         "body": body,
-        "coverage": _coverage(day),
+        "coverage": day_page.coverage_of(day),
         "sources": ", ".join(day.whole.sources),
         "threshold": day.whole.threshold_seconds,
         "oldest": day_of(oldest_at, day.zone).isoformat() if oldest_at else "",
@@ -125,8 +125,3 @@ def _links(shown: date, today: date) -> dict[str, str]:
         "after": after.isoformat() if after <= today else "",
         "week_ago": (shown - WEEK).isoformat(),
     }
-
-
-def _coverage(day: Day) -> str:
-    lasted = max(1, day.until_at - day.quarters.start)
-    return day_page.percent(min(1.0, day.whole.covered_seconds("contacts") / lasted))
