@@ -22,6 +22,7 @@ CHOICES = {
     "sinch_dialect": list(SINCH_DIALECTS),
     "o2g_second_channel": ["replace", "both", "refuse"],
     "sinch_refusal": ["404", "403"],
+    "sinch_rai_start": ["quarter", "hour", "day"],
     "sinch_onpremises_auth": ["none", "basic"],
     "credential_encoding": ["base64-latin1", "plain"],
     "client_key_encoding": ["verbatim", "encode"],

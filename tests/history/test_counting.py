@@ -202,3 +202,18 @@ def test_nothing_is_filled_where_nothing_was_missed():
     known = begin(count(TEN, 5), ZONE)
     taken = step_over(known, [count(TEN + 30, 6)], count(TEN + 60, 8), ZONE)
     assert (taken.filled, taken.placed[0].seconds) == ((), 60)
+
+
+def test_a_gap_over_midnight_is_filled_from_midnight_on():
+    known = begin(count(MIDNIGHT - 300, 900, 800), ZONE)
+    now = count(MIDNIGHT + 2000, 9, 8)
+    told = (count(MIDNIGHT, 0), count(MIDNIGHT + 900, 4, 4), count(MIDNIGHT + 1800, 7, 6), now)
+    taken = step_over(known, told, now, ZONE)
+    assert [(one.quarter - MIDNIGHT, one.counts["offered"]) for one in taken.filled] == [
+        (0, 4),
+        (900, 3),
+        (1800, 2),
+    ]
+    assert not taken.broken
+    nights = step_over(taken.known, (), count(MIDNIGHT + 2060, 10, 8), ZONE)
+    assert nights.placed == (Placed(MIDNIGHT + 1800, 60, {"offered": 1, "answered": 0}),)

@@ -15,7 +15,7 @@ from tests.connectors.runs import Runs
 from tests.connectors.sinch.conftest import Clock
 from tests.connectors.sinch.harness import EMAIL, NOON, SALES, SinchServer, fixture
 from tests.connectors.vendor_server import Answer, Asked
-from wallboard.domain.observation import Past
+from wallboard.domain.observation import Batch, Past
 
 QUARTER = 900
 MIDNIGHT = NOON - 12 * 3600
@@ -156,15 +156,15 @@ def test_whatever_it_says_of_the_past_the_account_is_well(
 ) -> None:
     since[NOON] = since[NOON + QUARTER] = answer()
     (today,) = outage.run("statistics")
-    assert today.job == "statistics"
+    assert isinstance(today, Batch)
+    assert len(today.observations) == 2
     assert outage.pasts == []
     assert "stay a gap" in str(outage.findings.notes["past"])
 
 
 def test_asking_ends_in_time_for_the_counters_of_now(outage: Runs, clock: Clock) -> None:
-    """Each answer takes four seconds of the clock: three are waited for, the newest first."""
+    """A slow server and eighteen quarters that were missed: not all of them are waited for."""
     outage.last_ok_at = NOON - 4 * 3600
-    server = outage.clock
 
     def slow() -> float:
         clock.at += 1.0
@@ -172,8 +172,7 @@ def test_asking_ends_in_time_for_the_counters_of_now(outage: Runs, clock: Clock)
 
     outage.clock = slow
     assert len(outage.run("statistics", seconds=60.0)) == 1
-    assert outage.findings.requests["statistics of the past"] < 10
-    assert server is clock
+    assert 0 < outage.findings.requests["statistics of the past"] < 10
 
 
 def test_nothing_is_asked_of_the_past_while_the_source_is_off(
