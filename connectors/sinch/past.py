@@ -22,7 +22,7 @@ QUARTER_SECONDS = 900
 HALF_HOUR_SECONDS = 1800
 LEAST_MISSED_SECONDS = 150.0  # so far apart history spreads readings by itself
 MISSED_CADENCES = 3.0
-MOST_ASKED = 24  # six hours, the newest; one request each, once
+MOST_ASKED = 12  # three hours, the newest; one request each, once
 ASKING_SECONDS = 10.0  # the counters of now wait so long, once after an outage
 LIMITS = Limits(connect_seconds=3.0, read_seconds=4.0, write_seconds=3.0, total_seconds=4.0)
 

@@ -301,6 +301,7 @@ def test_a_past_is_kept_for_history_and_is_no_fact(
     assert known[1] >= begun_at
     assert waiting(redis_client, account) == 7
     (past,) = Pasts(redis_client).load(str(account.site_id))
+    assert past.newest_at == past.at
     assert (past.account, past.job, past.at) == (str(account.pk), "state", 1_800_000_000.0)
     told = {fact.key.field: fact.value.raw for fact in past.facts}
     assert told == {"contacts_waiting": 3, "name": "Växel"}

@@ -172,6 +172,7 @@ def test_an_outage_is_filled_from_rai_and_marked(pipeline: Callable[..., Pipelin
         assert tally.filled_by == ("Sinch",)
     asked = one.runs.findings.requests["statistics of the past"]
     assert asked == 2  # 10:00 and 10:15, once
+    assert Pasts(one.client).load(str(one.site.pk)) == []  # read, and forgotten
     outage = Outage.objects.get()
     assert (outage.source, outage.from_at) == ("Sinch", TEN + 300)
 

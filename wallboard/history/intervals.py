@@ -37,7 +37,7 @@ from wallboard.history.models import (
     Outage,
 )
 from wallboard.history.quarters import last_midnight
-from wallboard.history.readings import past_counts, reading_of
+from wallboard.history.readings import is_followed, past_counts, reading_of
 from wallboard.history.tally import COVERED, FILLED, NUMBERS, Tally
 from wallboard.projections.scene import Scene, scene_of
 from wallboard.state.leases import Lease
@@ -93,8 +93,12 @@ def keep_site(site: str, now_at: float) -> int:
     try:
         spec, store = site_spec(site), FactStore(client)
         scene = scene_of(spec, store.load(site), store.confirmed(site), now_at)
-        past = past_counts(spec, Pasts(client).load(site))
-        return keep_reading(spec, replace(reading_of(scene), past=past), silent_of(scene))
+        pasts = Pasts(client)
+        past = [one for one in pasts.load(site) if is_followed(one, scene)]
+        reading = replace(reading_of(scene), past=past_counts(spec, past))
+        rows = keep_reading(spec, reading, silent_of(scene))
+        pasts.forget(site, past)
+        return rows
     finally:
         lease.release()
 

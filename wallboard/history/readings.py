@@ -49,6 +49,13 @@ def reading_of(scene: Scene) -> Reading:
     )
 
 
+def is_followed(past: PastFacts, scene: Scene) -> bool:
+    """The facts of the scene are those of the past's newest instant, or of later. All of a past is
+    written before the facts that follow it, so that it is whole then."""
+    confirmed_at = scene.confirmed.get(SourceKey(past.account, past.job, Kind.QUEUE), 0.0)
+    return confirmed_at >= past.newest_at
+
+
 def past_counts(
     site: SiteSpec, past: Iterable[PastFacts]
 ) -> Mapping[tuple[str, str], Sequence[Count]]:
@@ -59,7 +66,8 @@ def past_counts(
         confirmed = {SourceKey(one.account, one.job, Kind.QUEUE): one.at}
         scene = scene_of(site, SiteFacts.of(None, one.facts), confirmed, one.at)
         everyone = real_queues(scene, list(site.queues.values()))
-        for key, count in _counts_of(scene, everyone).items():
+        own = [q for q in everyone if any(alias.account == one.account for alias in q.aliases)]
+        for key, count in _counts_of(scene, own).items():
             if count is not None:
                 found.setdefault(key, []).append(count)
     return found

@@ -19,11 +19,12 @@ KEPT_SECONDS = 300  # history reads once a minute
 
 @dataclass(frozen=True, slots=True)
 class PastFacts:
-    """What held at one instant, by one job of one account."""
+    """What held at one instant, by one job of one account. `newest_at` is the last of its past."""
 
     account: str
     job: str
     at: float
+    newest_at: float
     facts: tuple[Fact, ...]
 
 
@@ -40,7 +41,7 @@ class Pasts:
             return
         newest = past.batches[-1]
         field = encoding.dumps([newest.account, newest.job])
-        body = zlib.compress(orjson.dumps([_plain(batch) for batch in past.batches]))
+        body = zlib.compress(orjson.dumps([_plain(batch, newest) for batch in past.batches]))
         pipeline = self._client.pipeline(transaction=True)
         pipeline.hset(keys.past(site), mapping={field: body})
         pipeline.expire(keys.past(site), KEPT_SECONDS)
@@ -50,13 +51,19 @@ class Pasts:
         """All of a site, each account's in order of time."""
         stored: Any = self._client.hgetall(keys.past(site))
         return [
-            PastFacts(account, job, at, tuple(_facts(facts)))
+            PastFacts(account, job, at, newest_at, tuple(_facts(facts)))
             for body in stored.values()
-            for account, job, at, facts in orjson.loads(zlib.decompress(body))
+            for account, job, at, newest_at, facts in orjson.loads(zlib.decompress(body))
         ]
 
+    def forget(self, site: str, read: Iterable[PastFacts]) -> None:
+        """What history has read."""
+        fields = {encoding.dumps([one.account, one.job]).decode() for one in read}
+        if fields:
+            self._client.hdel(keys.past(site), *fields)
 
-def _plain(batch: Batch) -> list[Any]:
+
+def _plain(batch: Batch, newest: Batch) -> list[Any]:
     facts: dict[str, str] = {}
     for one in batch.observations:
         entity = encoding.entity_fragment(batch.account, batch.job, one.kind, one.external_id)
@@ -64,7 +71,7 @@ def _plain(batch: Batch) -> list[Any]:
         for name, value in one.values.items():
             body = encoding.value_fragment(value) + b"," + instants
             facts[encoding.fact_field(entity, name).decode()] = body.decode()
-    return [batch.account, batch.job, batch.received_at, facts]
+    return [batch.account, batch.job, batch.received_at, newest.received_at, facts]
 
 
 def _facts(stored: dict[str, str]) -> Iterable[Fact]:
