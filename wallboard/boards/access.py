@@ -83,6 +83,12 @@ def supervises(user: Somebody, site: Site) -> bool:
     return _sites(user, Role.SUPERVISOR, whole=True).filter(pk=site.pk).exists()
 
 
+def teams_supervised(user: Somebody, site: Site) -> QuerySet[Team]:
+    """Those of the site whose people the user supervises: all of them where she supervises it as a
+    whole."""
+    return teams_to_make_boards(user).filter(site=site)
+
+
 # -- boards -------------------------------------------------------------------------------------
 
 

@@ -32,6 +32,12 @@ def policy_for_site(user: Somebody, site: Site) -> Policy:
     return stricter_of((policy, _viewers(site)))
 
 
+def policy_for_supervisor(site: Site) -> Policy:
+    """What somebody sees of people whom she supervises where no board is in question. Which people
+    those are: `access.supervises`, `access.teams_supervised`."""
+    return site.own_policy()
+
+
 def policy_for_program(site: Site, board: Board | None = None) -> Policy:
     """What a program sees of people by its token: as much as a viewer, for nobody knows who reads
     what it keeps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -87,6 +87,16 @@ def page_seen(user: AbstractBaseUser, sites: Iterable[Site], what: str) -> None:
     """A page that names people was shown to this user."""
     for site in sites:
         _seen(site, user.get_username(), what, People.NAMES.value, user=user.pk)
+
+
+def day_seen(
+    user: AbstractBaseUser, site: Site, policy: Policy, day: date, team_name: str = ""
+) -> None:
+    """States of people on a day (of all whom she may see, or of a team) were shown to this user."""
+    if is_logged(policy):
+        of_team = f"States of people in {team_name} on {day}"
+        what = of_team if team_name else f"States of people on {day}"
+        _seen(site, user.get_username(), what, policy.people.value, user=user.pk)
 
 
 def explained(board: Board, policy: Policy, by: AbstractBaseUser | Display) -> None:

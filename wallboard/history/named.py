@@ -38,6 +38,15 @@ def keeps_stretches(policy: Policy) -> bool:
     return policy.people in {People.NAMES, People.INITIALS}
 
 
+def kept_from(site: Site, samples_seconds: float, now_at: float) -> float | None:
+    """The beginning of what may be told of states of people one by one, in epoch seconds, whether
+    or not the cleaning has been there yet. None where none of them are kept."""
+    days = days_of(site)
+    if not days or not keeps_stretches(site.own_policy()):
+        return None
+    return now_at - min(days * DAY_SECONDS, samples_seconds)
+
+
 def prune(
     samples_seconds: float, now_at: float | None = None, spend_seconds: float = SPENT_SECONDS
 ) -> int:

@@ -12,7 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wallboard.boards.access import may_administer, sites_of_whole
+from wallboard.boards.access import (
+    may_administer,
+    sites_of_whole,
+    sites_supervised,
+    supervises,
+)
 from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
@@ -32,11 +37,14 @@ ONE_DAY = timedelta(days=1)
 @require_safe
 @login_required
 def history(request: HttpRequest) -> HttpResponse:
-    """The only site, or the sites to choose from."""
+    """The only site, or the sites to choose from; for who supervises teams, their people."""
     sites = list(sites_of_whole(request.user).order_by("name"))
-    if len(sites) == 1:
+    of_teams = sites_supervised(request.user).exclude(pk__in=[site.pk for site in sites])
+    teams_of = list(of_teams.order_by("name"))
+    if len(sites) == 1 and not teams_of:
         return redirect("history-day", site=sites[0].slug)
-    return render(request, "pages/history.html", {"sites": sites, **look_of(request)})
+    context = {"sites": sites, "teams_of": teams_of, **look_of(request)}
+    return render(request, "pages/history.html", context)
 
 
 @never_cache
@@ -63,6 +71,7 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
         "links": _links(shown, today),
         "letters": list(LETTERS),
         "administers": may_administer(request.user, found),
+        "supervises": supervises(request.user, found),
         **look_of(request),
     }
     if scope is None:
