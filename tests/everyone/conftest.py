@@ -19,8 +19,14 @@ result = Agent.objects.exists() and Queue.objects.exists()
 # One of each kind, so that every page has something to show.
 OBJECTS = """
 from django.contrib.auth import get_user_model
-from wallboard.boards.models import Board, Display, Queue, Site, SourceOrder, Team, VirtualQueue
+import time
+from wallboard.boards.models import Agent, Board, Display, Queue, Site, SourceOrder, Team, VirtualQueue
+from wallboard.history.models import AgentStretch, Outage
 site = Site.objects.get()
+at = int(time.time())
+AgentStretch.objects.create(
+    site=site, agent=Agent.objects.first(), state="paused", from_at=at - 90, to_at=at - 30)
+Outage.objects.create(site=site, from_at=at - 300, to_at=at - 120)
 get_user_model()._default_manager.create_user("viewer", password="test-pass-of-viewer-1")
 Team.objects.create(site=site, name="North")
 both = VirtualQueue.objects.create(site=site, name="Both", virtual=True)

@@ -7,6 +7,7 @@ catalogue where it is read. Boards, which say their words themselves, are looked
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from django.test.utils import override_settings
 from tests.everyone.reading import plain_english, read
 from wallboard.boards import models as m
 from wallboard.boards import ready_made
+from wallboard.history.models import AgentStretch, Outage
 from wallboard.words.languages import LANGUAGES, PSEUDO
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,9 @@ def client_in_pseudo(redis_client: object) -> Client:
     agent = m.Agent.objects.create(site=site, name="Åsa Öberg")
     m.AgentAlias.objects.create(agent=agent, account=account, external_id="42")
     m.Team.objects.create(site=site, name="Öster")
+    at = int(time.time())
+    AgentStretch.objects.create(site=site, agent=agent, state="paused", from_at=at - 60)
+    Outage.objects.create(site=site, from_at=at - 300, to_at=at - 120)
     m.SourceOrder.objects.create(site=site, figure="agent.state")
     screen = m.Display(site=site, board=board, name="Rum 4")
     screen.new_secret()

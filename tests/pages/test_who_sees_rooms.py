@@ -20,6 +20,7 @@ from tests.pages.world import EDITORS, MEMBERS, OF_THE_BOARD, SIGNED_IN, SUPERVI
 from wallboard.alerts.models import Alert, Kind, Recipient, Rule
 from wallboard.boards import revisions
 from wallboard.boards.models import (
+    Agent,
     Board,
     Image,
     Notice,
@@ -28,6 +29,7 @@ from wallboard.boards.models import (
 )
 from wallboard.boards.models.revision import Deed
 from wallboard.boards.pictures import picture_of
+from wallboard.history.models import AgentStretch
 from wallboard.reports.models import DailyReport
 
 pytestmark = [pytest.mark.usefixtures("redis_client")]
@@ -139,6 +141,8 @@ ROOMS: Mapping[str, tuple[Ask, ...]] = {
         Ask("/history/{slug}/export.csv", {200: OF_THE_WHOLE}),
         Ask("/history/{slug}/export.json?of=all", {200: OF_THE_WHOLE}),
     ),
+    # People in their states: of all for who supervises the site, else of the teams' own people.
+    "history/<slug:site>/people/": (Ask("/history/{slug}/people/", {200: SUPERVISORS_HERE}),),
     "history/<slug:site>/reports/": (Ask("/history/{slug}/reports/", {200: OF_THE_SITE}),),
     "history/<slug:site>/reports/new/": (Ask("/history/{slug}/reports/new/", {200: OF_THE_SITE}),),
     "history/<slug:site>/reports/<int:report>/": (
@@ -198,6 +202,10 @@ def things(world: World) -> dict[str, Any]:
     recipient.save()
     playlist = Playlist.objects.create(site=site, name="Nord's day")
     PlaylistEntry.objects.create(playlist=playlist, board=world.board)
+    anna = Agent.objects.create(site=site, name="Anna Björk")
+    anna.teams.set([nord])
+    at = int(now.timestamp())
+    AgentStretch.objects.create(site=site, agent=anna, state="paused", from_at=at - 60)
     picture = picture_of(file())
     image = Image.objects.create(
         site=site,
@@ -255,7 +263,9 @@ NAMED: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/images/", "Malmö&#x27;s logo", SUPERVISORS_HERE),
     ("/displays/", "Nord&#x27;s day", EDITORS),
     ("/boards/", "Nord&#x27;s old board", EDITORS),
-    ("/history/", "Malmö", frozenset({"owner"})),  # who has one site is led to it
+    # Who has one site is led to it; who supervises teams of one is offered their people.
+    ("/history/", "Malmö", frozenset({"owner", "team supervisor", "supervisor of another team"})),
+    ("/history/malmo/people/", "Anna Björk", EDITORS),
 )
 
 

@@ -157,5 +157,6 @@ def axis(frame: Frame) -> dict[str, Any]:
         "height": HEIGHT,
         "swatch": {"width": SWATCH.to_at, "gap": box([SWATCH], 0), "line": line([SWATCH], 0)},
         "marks": marks,
+        "lines": "".join(f"M{mark['at']} 0v{HEIGHT}" for mark in marks),
         "shown": box([Span(window.from_at, window.to_at)], frame.bounds[0]),
     }

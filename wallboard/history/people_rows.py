@@ -45,7 +45,8 @@ def people_of(
     """Those of the teams (None: of the site) of whom something was recorded, in the order of what
     they are called: the order of real names would tell names."""
     agents = Agent.objects.filter(site=site, hidden=False)
-    agents = agents.filter(pk__in=_touching(site, window).values("agent"))
+    lasting, ended = (rows.values("agent") for rows in _touching(site, window))
+    agents = agents.filter(Q(pk__in=lasting) | Q(pk__in=ended))
     if teams is not None:
         agents = agents.filter(teams__in=teams).distinct()
     rows = agents.order_by().values_list("pk", "name", "secret")
@@ -59,9 +60,10 @@ def _place(name: str, secret: str, pk: int, policy: Policy) -> tuple[str, str, s
     return shown.casefold(), shown, unique
 
 
-def _touching(site: Site, window: Window) -> QuerySet[AgentStretch]:
-    over = Q(to_at__gt=window.from_at) | Q(to_at=None)
-    return AgentStretch.objects.filter(over, site=site, from_at__lt=window.to_at)
+def _touching(site: Site, window: Window) -> list[QuerySet[AgentStretch]]:
+    """Those that last, and those that ended: two ranges of one index, which "or" would not find."""
+    rows = AgentStretch.objects.filter(site=site, from_at__lt=window.to_at)
+    return [rows.filter(to_at=None), rows.filter(to_at__gt=window.from_at)]
 
 
 def stretches_by_person(
@@ -69,13 +71,14 @@ def stretches_by_person(
 ) -> dict[int, list[Stretch]]:
     """Of these people alone. A reason is free text and may hold somebody's name."""
     agents = [one.agent for one in people]
-    rows = _touching(site, window).filter(agent__in=agents)
     scrub = Scrubber(site, policy)
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for agent, state, reason, from_at, to_at in rows.values_list(
-        "agent", "state", "reason", "from_at", "to_at"
-    ):
-        found[agent].append(Stretch(state, scrub(reason), from_at, to_at))
+    for rows in _touching(site, window):
+        told = rows.filter(agent__in=agents).values_list(
+            "agent", "state", "reason", "from_at", "to_at"
+        )
+        for agent, state, reason, from_at, to_at in told:
+            found[agent].append(Stretch(state, scrub(reason), from_at, to_at))
     return found
 
 
