@@ -20,7 +20,8 @@ result = Agent.objects.exists() and Queue.objects.exists()
 OBJECTS = """
 from django.contrib.auth import get_user_model
 import time
-from wallboard.boards.models import Agent, Board, Display, Queue, Site, SourceOrder, Team, VirtualQueue
+from wallboard.boards.models import Agent, Board, Display, Queue, Site, SourceOrder, Team
+from wallboard.boards.models import VirtualQueue
 from wallboard.history.models import AgentStretch, Outage
 site = Site.objects.get()
 at = int(time.time())
