@@ -12,9 +12,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
-from wallboard.domain.metrics import METRICS
 from wallboard.domain.policy import Policy
+from wallboard.domain.states import AgentState
 from wallboard.history.day_page import NOTHING, clock
 from wallboard.history.days import Span as Silence
 from wallboard.history.people_day import (
@@ -32,6 +33,17 @@ HOUR_SECONDS = 3600
 LINES_EVERY = 3  # hours
 SWATCH = Span(0, 10)  # of the legend, as wide as that
 END_OF_DAY = "24:00"
+
+# Of one person, as boards say it; the labels of metrics are of several in many a language.
+WORDS: Mapping[str, Any] = {
+    AgentState.AVAILABLE.value: pgettext_lazy("of one person", "Available"),
+    AgentState.RINGING.value: pgettext_lazy("of one person", "Ringing"),
+    AgentState.ON_CONTACT.value: pgettext_lazy("of one person", "In contact"),
+    AgentState.ON_HOLD.value: pgettext_lazy("of one person", "On hold"),
+    AgentState.WRAP_UP.value: pgettext_lazy("of one person", "Wrap-up"),
+    AgentState.PAUSED.value: pgettext_lazy("of one person", "Paused"),
+    AgentState.BUSY_OTHER.value: pgettext_lazy("of one person", "Busy otherwise"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ def _texts(
     pieces: Sequence[Piece], gaps: Sequence[Span], frame: Frame
 ) -> list[tuple[str, str, str]]:
     """When, in what, and why, in the order of time."""
-    words = {state: state_word(state) for state in BANDS}
+    words = {state: str(word) for state, word in WORDS.items()}
     not_known = _("Not known")
     told = [(one.span.from_at, _when(one, frame), words[one.state], one.reason) for one in pieces]
     told += [(one.from_at, _from_to(one, frame), not_known, "") for one in gaps]
@@ -122,10 +134,6 @@ def hours(seconds: float) -> str:
     return f"{whole:02}:{minutes:02}"
 
 
-def state_word(state: str) -> str:
-    return str(_(METRICS[state].label))
-
-
 def legend() -> list[dict[str, str]]:
     """States in their one order, each with the swatch that a strip shows and its glyph."""
     return [
@@ -133,7 +141,7 @@ def legend() -> list[dict[str, str]]:
             "state": state,
             "class": _class(state),
             "path": drawn(state, [SWATCH], 0),
-            "word": state_word(state),
+            "word": str(WORDS[state]),
         }
         for state in BANDS
     ]
@@ -141,7 +149,7 @@ def legend() -> list[dict[str, str]]:
 
 def axis(frame: Frame) -> dict[str, Any]:
     """What all strips share: their size, lines every three hours, what of the day is shown."""
-    marks = []
+    marks: list[dict[str, Any]] = []
     for at in range(*frame.bounds, HOUR_SECONDS // 4):
         text = clock(at, frame.zone)
         hour, _colon, minute = text.partition(":")

@@ -108,7 +108,7 @@ def silences_by_person(
     site: Site, silences: list[Silence], people: Iterable[Known]
 ) -> Mapping[int, list[Silence]]:
     """Of each the silences of the sources that tell her state; those of a source that is not known
-    any more are everybody's."""
+    any more are everybody's, and all are hers of whom no source tells any more."""
     accounts = {account.pk: account for account in Account.objects.filter(site=site)}
     names = {account.name for account in accounts.values()}
     telling = {pk for pk, account in accounts.items() if _tells_states(account)}
@@ -117,10 +117,8 @@ def silences_by_person(
     aliases = AgentAlias.objects.filter(agent__in=agents, account__in=telling)
     for agent, account in aliases.order_by().values_list("agent", "account"):
         sources[agent].add(accounts[account].name)
-    return {
-        agent: [one for one in silences if one.source not in names - sources[agent]]
-        for agent in agents
-    }
+    others = {agent: names - sources[agent] if sources[agent] else set() for agent in agents}
+    return {agent: [one for one in silences if one.source not in others[agent]] for agent in agents}
 
 
 def _tells_states(account: Account) -> bool:

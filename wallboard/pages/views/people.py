@@ -125,11 +125,15 @@ def _rows(
     silences = people_rows.silences_of(site, frame.window)
     of_each = people_rows.silences_by_person(site, silences, people)
     if people:
-        team = people_rows.Scrubber(site, policy)(reach.team.name) if reach.team else ""
-        viewings.day_seen(request.user, site, policy, shown, team)
+        _note(request.user, site, policy, shown, reach)
     return {
         "people": people_page.people_shown(people, stretches, of_each, frame, policy),
         "legend": people_page.legend(),
         "axis": people_page.axis(frame),
         "outages": outages_shown(silences, frame.zone),
     }
+
+
+def _note(user: Any, site: Site, policy: Policy, shown: date, reach: Reach) -> None:
+    team_name = people_rows.Scrubber(site, policy)(reach.team.name) if reach.team else ""
+    viewings.day_seen(user, site, policy, shown, team_name)
