@@ -18,13 +18,20 @@ from django.test.utils import override_settings
 from tests.everyone.reading import plain_english, read
 from wallboard.boards import models as m
 from wallboard.boards import ready_made
-from wallboard.history.models import AgentStretch, Outage
+from wallboard.history.models import AgentStretch, NamedClock, Outage
+from wallboard.history.strips import BANDS
 from wallboard.words.languages import LANGUAGES, PSEUDO
 
 pytestmark = pytest.mark.django_db
 
 KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 FIRST = ("/boards/", "/admin/", "/health/", "/displays/")
+POLICIES: tuple[dict[str, object], ...] = (
+    {},
+    {"no_ranking": True, "people": "initials"},
+    {"smallest_group": 50},
+    {"people": "counts"},
+)
 NOBODYS = ("/login/", "/tv", "/no-such-page/")
 NOT_PAGES = re.compile(
     r"/logout/|/static/|\.json$|/jsi18n/|diagnostics/$|/metrics|/healthz/|\.(csv|png|svg)$|/api/"
@@ -61,9 +68,6 @@ def client_in_pseudo(redis_client: object) -> Client:
     agent = m.Agent.objects.create(site=site, name="Åsa Öberg")
     m.AgentAlias.objects.create(agent=agent, account=account, external_id="42")
     m.Team.objects.create(site=site, name="Öster")
-    at = int(time.time())
-    AgentStretch.objects.create(site=site, agent=agent, state="paused", from_at=at - 60)
-    Outage.objects.create(site=site, from_at=at - 300, to_at=at - 120)
     m.SourceOrder.objects.create(site=site, figure="agent.state")
     screen = m.Display(site=site, board=board, name="Rum 4")
     screen.new_secret()
@@ -110,3 +114,21 @@ def test_every_word_of_every_page_is_said_through_the_catalogue(client_in_pseudo
     assert len(seen) > 40, sorted(seen)
     said = [f"{text!r} on {', '.join(sorted(pages)[:2])}" for text, pages in plain.items()]
     assert not said, "\n".join(sorted(said))
+
+
+@override_settings(LANGUAGES=(*LANGUAGES, PSEUDO))
+def test_states_of_people_are_said_through_the_catalogue(client_in_pseudo: Client) -> None:
+    """Of them there are rows only here: the administration would list them with what is deleted."""
+    site, at = m.Site.objects.get(), int(time.time())
+    for number, state in enumerate(BANDS):
+        agent = m.Agent.objects.create(site=site, name=f"Åsa {number}")
+        AgentStretch.objects.create(site=site, agent=agent, state=state, from_at=at - 60)
+    Outage.objects.create(site=site, from_at=at - 300, to_at=at - 120)
+    NamedClock.objects.create(site=site, looked_at=at)
+    for policy in POLICIES:
+        m.Site.objects.update(**policy)
+        page = client_in_pseudo.get(f"/history/{site.slug}/people/")
+        assert page.status_code == 200
+        texts, _links = read(page.content.decode())
+        assert len(texts) > 20
+        assert not [text for text in texts if plain_english(text, _data())], policy
