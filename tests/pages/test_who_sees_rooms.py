@@ -204,7 +204,7 @@ def things(world: World) -> dict[str, Any]:
     playlist = Playlist.objects.create(site=site, name="Nord's day")
     PlaylistEntry.objects.create(playlist=playlist, board=world.board)
     anna = Agent.objects.create(site=site, name="Anna Björk")
-    anna.teams.add(*Team.objects.filter(pk=world.board.team_id))
+    anna.teams.add(*Team.objects.filter(site=site, name="Nord"))
     at = int(now.timestamp())
     AgentStretch.objects.create(site=site, agent=anna, state="paused", from_at=at - 60)
     picture = picture_of(file())
