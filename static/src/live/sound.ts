@@ -19,6 +19,7 @@ type Choice = "on" | "off" | null;
 type AudioMaker = new () => AudioContext;
 
 let audio: AudioContext | null = null;
+let resuming = false;
 let sounded = 0;
 /** What has sounded, whatever board of a playlist it was on. */
 const heard: Record<string, string> = {};
@@ -62,19 +63,26 @@ export function choose(choice: "on" | "off"): void {
   if (choice === "on") resume();
 }
 
-/** Tries at once, and again when the viewer first touches the page. */
-function wakeBy(gestures: string[]): void {
-  const once = (): void => {
-    gestures.forEach((gesture) => document.removeEventListener(gesture, once));
-    resume();
-  };
-  gestures.forEach((gesture) => document.addEventListener(gesture, once));
+/** Tries at once, and again when the viewer first touches the page. A screen that nobody ever
+ * touches asks for each board of its playlist: the same listeners, and one question at a time. */
+function wake(): void {
+  GESTURES.forEach((gesture) => document.addEventListener(gesture, touched));
+  if (!resuming) resume();
+}
+
+function touched(): void {
+  GESTURES.forEach((gesture) => document.removeEventListener(gesture, touched));
   resume();
 }
 
 function resume(): void {
   const found = context();
-  if (found && found.state === "suspended") void found.resume().catch(() => undefined);
+  if (!found || found.state !== "suspended") return;
+  const settled = (): void => {
+    resuming = false;
+  };
+  resuming = true; // without a gesture a browser leaves the question open for ever, and keeps it
+  found.resume().then(settled, settled);
 }
 
 function play(level: "warn" | "critical"): void {
@@ -99,7 +107,7 @@ function play(level: "warn" | "critical"): void {
 
 /** Sounds once for each alert that is new, rose or escalated. A desk only where its viewer wants it. */
 export function soundFor(store: Store, clock: Clock, screen: boolean): void {
-  if (screen || chosen() === "on") wakeBy(GESTURES);
+  if (screen || chosen() === "on") wake();
   store.subscribe(() => {
     const { alerts, link } = store.get();
     if (link !== "live") return;
