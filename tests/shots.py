@@ -133,6 +133,9 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
         page.goto(f"{stack.url}/tv#{secret}")
     else:
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
+        # The past of a board has the theme that it had then, unless the viewer has another.
+        choice = {"name": "wallboard_theme", "value": picture.theme, "url": stack.url}
+        context.add_cookies([choice])
         page.goto(stack.url + picture.where.format(**stack.evaluate(PLACES)))
     page.wait_for_timeout(SETTLE_MS)
     page.wait_for_selector(".screen-sign", state="hidden", timeout=SIGN_MS)

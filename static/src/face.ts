@@ -93,7 +93,7 @@ export function faceOf(
   return {
     text,
     unit,
-    prefix: atLeast && isDuration ? "≥" : "",
+    prefix: figure.q === "roughly" ? "≈" : atLeast && isDuration ? "≥" : "",
     suffix: atLeast && !isDuration ? "+" : "",
     mark: late ? "late" : null,
     status: late ? lateness(figure, nowAt) : "",
@@ -209,7 +209,7 @@ export function targetText(
   const words = { target: say("target", { value: join(text, unit) }), delta: "" };
   const value = figure && !figure.s ? figure.v : null;
   // Of a value that may be more, the difference is not known.
-  if (typeof value !== "number" || figure!.q === "at_least") return words;
+  if (typeof value !== "number" || (figure!.q && figure!.q !== "as_reported")) return words;
   if (metric && metric.unit === "instant") return words;
   const shown = metric && metric.unit === "share" ? format.percent(value, direction(metric)) : value;
   const wanted = metric && metric.unit === "share" ? Number((target * 100).toFixed(6)) : target;

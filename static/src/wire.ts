@@ -7,7 +7,7 @@ export interface Figure {
   v: Scalar | null;
   s?: "late" | "lost" | "unknown" | "never" | "na" | "withheld";
   since?: number;
-  q?: "at_least" | "as_reported";
+  q?: "at_least" | "roughly" | "as_reported";
   by?: string;
   parts?: [number, number];
   p?: Record<string, Scalar>;

@@ -100,19 +100,33 @@ def test_an_hour_at_ten_frames_a_second_keeps_its_memory(
     assert after["listeners"] <= before["listeners"] + 5, (before, after)
 
 
-def test_boards_that_take_turns_leave_nothing_behind(page: Page, server: Server) -> None:
+def _least(memory: Memory, page: Page) -> dict[str, int]:
+    """Of several looks: around each turn two boards are there for a moment."""
+    looks = []
+    for _ in range(5):
+        looks.append(memory.measured())
+        page.wait_for_timeout(500)
+    return {name: min(look[name] for look in looks) for name in looks[0]}
+
+
+def test_boards_that_take_turns_leave_nothing_behind(
+    page: Page, server: Server, record_property: Any
+) -> None:
     server.player.program = program_of("wall", "queues", seconds=2)
     page.goto(server.url("tv/wall"))
     page.wait_for_selector(".tile")
     memory = Memory(page)
     page.wait_for_timeout(9_000)
-    before = memory.measured()
+    before = _least(memory, page)
     page.wait_for_timeout(scale.seconds(16.0, 600.0) * 1000)
-    after = memory.measured()
+    after = _least(memory, page)
+    for name, counted in (("turns", server.player.joins), ("before", before), ("after", after)):
+        record_property(name, counted)
     assert server.player.joins > 6
     assert len(server.player.connections) <= 2
     assert after["heap_bytes"] <= before["heap_bytes"] * 1.25 + ALLOWED_BYTES, (before, after)
     assert after["nodes"] <= before["nodes"] * 1.5 + 200, (before, after)
+    assert after["listeners"] <= before["listeners"] + 5, (before, after)
 
 
 def test_a_night_without_network_keeps_the_picture_and_ends_by_itself(

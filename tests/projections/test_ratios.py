@@ -51,6 +51,15 @@ def test_the_service_level_follows_its_letter(letter: str, percent: float) -> No
     assert "n" not in shown
 
 
+def test_counts_of_a_part_of_the_day_make_a_share_that_may_be_more_or_less() -> None:
+    """A stand-in has counted since we looked: 84 % of those is not "84 % or more"."""
+    spec = site(A, sources=(source("a"),))
+    some = {key: Value(count, Qualifier.AT_LEAST) for key, count in VECTOR.items()}
+    shown = total(scene(spec, of_queue("a", "1", **some)), "service_level", spec)
+    assert shown["q"] == "roughly"
+    assert total(scene(spec, of_queue("a", "1", **some)), "answered", spec)["q"] == "at_least"
+
+
 counts = st.fixed_dictionaries(
     {
         "answered_in_threshold": st.integers(0, 300),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.projections.scenes import NOW, of_queue, queue, scene, site
 from wallboard.domain.board import WidgetSpec
-from wallboard.domain.observation import Value
+from wallboard.domain.observation import Qualifier, Value
 from wallboard.projections.why import why
 
 SPEC = site(queue("1", "trio"), queue("2", "trio"))
@@ -23,6 +23,12 @@ def counts(parameters: dict[str, Any], **numbers: int) -> dict[str, Any]:
 def level(answered=100, in_time=74, abandoned=0, short=0, parameters=DAY) -> dict[str, Any]:
     numbers = {"answered": answered, "answered_in_threshold": in_time}
     return counts(parameters, **numbers, abandoned=abandoned, abandoned_short=short)
+
+
+def test_counts_since_we_looked_say_nothing_of_what_the_day_needs() -> None:
+    some = {key: Value(one.raw, Qualifier.AT_LEAST, DAY) for key, one in level().items()}
+    assert recovery(of_queue("trio", "1", **level())) is not None
+    assert recovery(of_queue("trio", "1", **some)) is None
 
 
 def recovery(*facts: Any, target: float | None = 0.8, type_: str = "figure", **options: Any) -> Any:

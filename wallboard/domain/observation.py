@@ -29,6 +29,7 @@ class Qualifier(StrEnum):
 
     EXACT = "exact"
     AT_LEAST = "at_least"  # a cap was reached, or a state was already there when we first looked
+    ROUGHLY = "roughly"  # a ratio of counts that are not of the whole day: more or less of either
     AS_REPORTED = "as_reported"  # computed by the vendor by its own rule; never summed with ours
 
 

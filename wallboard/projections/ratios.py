@@ -9,7 +9,7 @@ from fractions import Fraction
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.formula import Formula, first_supported
 from wallboard.domain.metric import Metric, Unit
-from wallboard.domain.observation import NO_PARAMETERS, Parameters, Scalar
+from wallboard.domain.observation import NO_PARAMETERS, Parameters, Qualifier, Scalar
 from wallboard.domain.service_level import FALLBACK_LETTERS, LETTERS
 from wallboard.projections.combining import (
     comparable,
@@ -151,7 +151,7 @@ def _divided(reckoned: Reckoning) -> Figure:
         return without_value(countable)
     numerator, denominator = reckoned.sums()
     value = round(float(numerator / denominator), SHARE_DIGITS) if denominator > 0 else None
-    whole = Figure(value=value, status=Status.FRESH, qualifier=qualifier_of(used))
+    whole = Figure(value=value, status=Status.FRESH, qualifier=_uncertain(qualifier_of(used)))
     whole = marked(whole, used, countable, _counted(reckoned))
     if value is None:
         whole = replace(whole, status=Status.NA, since=None)
@@ -159,6 +159,11 @@ def _divided(reckoned: Reckoning) -> Figure:
     if formula is not formulas[0] and whole.remark is Remark.NONE:
         whole = replace(whole, remark=Remark.OTHER_LETTER)
     return whole
+
+
+def _uncertain(counts: Qualifier) -> Qualifier:
+    """Counts that may be more, such as those since we looked, make a share that may be either."""
+    return Qualifier.ROUGHLY if counts is Qualifier.AT_LEAST else counts
 
 
 def _counted(reckoned: Reckoning) -> Remark:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from wallboard.domain.board import QueueSpec
+from wallboard.domain.observation import Qualifier
 from wallboard.domain.service_level import recovery_contacts
 from wallboard.projections.figure_value import Figure
 from wallboard.projections.ratios import Reckoning
@@ -28,13 +29,15 @@ class TooLate(NamedTuple):
 
 
 def recovery_of(scene: Scene, reckoned: Reckoning, target: float | None) -> dict[str, Any] | None:
-    """As docs/protocol.md has it; None where there is no target, or the window is not today."""
+    """As docs/protocol.md has it; None without a target, or where counts are not all of today's."""
     used = [figure for figure, one in zip(reckoned.figures, reckoned.used, strict=True) if one]
     if target is None or not 0 < target <= 1 or not used or reckoned.metric.key != "service_level":
         return None
     parameters = used[0].parameters
     if parameters.get("window") != TODAY:
         return None
+    if any(figure.qualifier is not Qualifier.EXACT for figure in used):
+        return None  # of a part of the day nobody can say what the day still needs
     queues = [part.queue for part, one in zip(reckoned.parts, reckoned.used, strict=True) if one]
     late = _too_late(scene, queues, parameters.get("threshold_seconds"))
     numerator, denominator = reckoned.sums()

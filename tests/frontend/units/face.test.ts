@@ -61,6 +61,8 @@ test("no figure at all is unknown, never zero", () => {
 
 test("at least: a plus after a count, a sign before a duration", () => {
   assert.equal(face({ v: 20, q: "at_least" }).suffix, "+");
+  const share = face({ v: 0.84, q: "roughly" }, "share");
+  assert.deepEqual([share.prefix, share.suffix], ["≈", ""], "a share of such counts may be less too");
   const since = face({ v: NOW - 247, q: "at_least" }, "instant");
   assert.deepEqual([since.prefix, since.text], ["≥", "4:07"]);
 });
@@ -111,6 +113,7 @@ test("a target tells by how much it is missed, in the figure's unit", () => {
   });
   assert.equal(words({ v: 5 }, 5, "count").delta, "");
   assert.equal(words({ v: 20, q: "at_least" }, 5, "count").delta, "");
+  assert.equal(words({ v: 0.84, q: "roughly" }, 0.8, "share").delta, "");
   assert.equal(words({ v: null, s: "lost" }, 5, "count").delta, "");
 });
 
