@@ -134,8 +134,7 @@ def _take(browser: Browser, stack: Stack, secret: str, picture: Picture, console
     else:
         sign_in(page, stack.url, stack.admin_name, stack.admin_password)
         # The past of a board has the theme that it had then, unless the viewer has another.
-        choice = {"name": "wallboard_theme", "value": picture.theme, "url": stack.url}
-        context.add_cookies([choice])
+        context.add_cookies([{"name": "wallboard_theme", "value": picture.theme, "url": stack.url}])
         page.goto(stack.url + picture.where.format(**stack.evaluate(PLACES)))
     page.wait_for_timeout(SETTLE_MS)
     page.wait_for_selector(".screen-sign", state="hidden", timeout=SIGN_MS)

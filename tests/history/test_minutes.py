@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from wallboard.boards.models import Account, Board, Queue, QueueAlias, Site, Widget
-from wallboard.domain.observation import Batch, Kind, Observation, Value
+from wallboard.domain.observation import Batch, Kind, Observation, Qualifier, Value
 from wallboard.history import sampling, tasks
 from wallboard.history.models import FigureMinute
-from wallboard.projections.figure_value import NEVER, Figure
+from wallboard.projections.figure_value import NEVER, Figure, Status
 from wallboard.state.store import FactStore
 
 NOW = 1_760_000_000.0  # 2025-10-09 08:53:20 UTC
@@ -125,6 +125,16 @@ def test_words_and_the_impossible_have_no_number():
     assert sampling.number_of("contacts_waiting", Figure(float("nan")), NOW) is None
     assert sampling.number_of("longest_wait_since", Figure(NOW + 5), NOW) == 0.0
     assert sampling.number_of("saturated", Figure(True), NOW) == 1.0
+
+
+def test_what_is_of_a_part_is_no_point_of_a_curve():
+    day = {"window": "day"}
+    assert sampling.is_whole(Figure(7))
+    assert sampling.is_whole(Figure(7, Status.LATE)), "its last word, all of it"
+    assert sampling.is_whole(Figure(20, qualifier=Qualifier.AT_LEAST)), "a cap"
+    assert not sampling.is_whole(Figure(7, Status.LATE, parts=(2, 3)))
+    assert not sampling.is_whole(Figure(0.84, qualifier=Qualifier.ROUGHLY, parameters=day))
+    assert not sampling.is_whole(Figure(7, qualifier=Qualifier.AT_LEAST, parameters=day))
 
 
 def test_without_redis_a_minute_has_no_rows_and_the_task_goes_on(site, settings):

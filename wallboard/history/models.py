@@ -16,7 +16,7 @@ class FigureMinute(models.Model):
 
     `scope` says of what, as the projections name it (for example "queues:3,4"). `value` is null
     when the figure was lost, unknown, never or not applicable at that minute: `trust` says which.
-    It is never zero for lack of a number.
+    It is never zero for lack of a number, and "unknown" too where only a part of it was known.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="figure_minutes")

@@ -15,10 +15,11 @@ from wallboard.boards.specs import board_spec, site_spec
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
+from wallboard.domain.observation import Qualifier
 from wallboard.history import stretches
 from wallboard.history.models import FigureMinute
 from wallboard.history.recording import record
-from wallboard.projections.figure_value import Figure
+from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.figures_of_board import figures_of
 from wallboard.projections.scene import Scene, scene_of
 from wallboard.state.alerts import AlertRecords
@@ -28,6 +29,7 @@ from wallboard.state.store import FactStore
 INSTANTS = frozenset(key for key, metric in METRICS.items() if metric.unit is Unit.INSTANT)
 FRESH = "fresh"
 LONGEST_SCOPE = 200
+NOT_WHOLE = Figure(status=Status.UNKNOWN)
 
 
 def sample(now_at: float | None = None) -> int:
@@ -67,7 +69,10 @@ def _boards_of(site: SiteSpec) -> list[BoardSpec]:
 def rows_of(scene: Scene, figures: Iterable[tuple[str, str, Figure]]) -> list[FigureMinute]:
     """Each (scope, metric) once, however many boards show it."""
     minute = datetime.fromtimestamp(scene.now_at, UTC).replace(second=0, microsecond=0)
-    unique = {(scope[:LONGEST_SCOPE], metric): figure for scope, metric, figure in figures}
+    unique = {
+        (scope[:LONGEST_SCOPE], metric): figure if is_whole(figure) else NOT_WHOLE
+        for scope, metric, figure in figures
+    }
     return [
         FigureMinute(
             site_id=int(scene.site.id),
@@ -79,6 +84,16 @@ def rows_of(scene: Scene, figures: Iterable[tuple[str, str, Figure]]) -> list[Fi
         )
         for (scope, metric), figure in unique.items()
     ]
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether it may stand beside those of other minutes. Where a part is silent, or what stands in
+    has only counted a part of the day, a board says so beside the number; a curve could not."""
+    some_silent = figure.status is Status.LATE and figure.parts is not None
+    of_a_part = figure.qualifier is Qualifier.ROUGHLY or (
+        figure.qualifier is Qualifier.AT_LEAST and figure.parameters.get("window") == "day"
+    )
+    return not (some_silent or of_a_part)
 
 
 def number_of(metric: str, figure: Figure, now_at: float) -> float | None:
