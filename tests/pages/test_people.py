@@ -349,7 +349,7 @@ def test_stretches_are_found_by_their_index(floor: Any) -> None:
                 cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
                 plan = str(cursor.fetchall())
             assert "SCAN" not in plan
-            assert re.search(r"stretch_of_site \(site_id=\? AND to_at", plan), plan
+            assert re.search(r"stretch_of_agent \(agent_id=\? AND to_at", plan), plan
 
 
 def test_the_shapes_of_states_are_those_of_boards() -> None:

@@ -187,14 +187,19 @@ class AgentStretch(models.Model):
     where the site's policy shows people by name or initials, until the named clock ends it."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="stretches")
+    agent = models.ForeignKey(
+        Agent, on_delete=models.CASCADE, related_name="stretches", db_index=False
+    )
     state = models.CharField(max_length=20)
     reason = models.CharField(max_length=REASON_CHARACTERS, blank=True)
     from_at = models.BigIntegerField()
     to_at = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "to_at"], name="stretch_of_site")]
+        indexes = [
+            models.Index(fields=["site", "to_at"], name="stretch_of_site"),
+            models.Index(fields=["agent", "to_at"], name="stretch_of_agent"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} from {self.from_at}"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wallboard.boards.models import Account, Agent, AgentAlias, Site, Team
 from wallboard.boards.vendors import supplies_of
@@ -45,8 +45,8 @@ def people_of(
     """Those of the teams (None: of the site) of whom something was recorded, in the order of what
     they are called: the order of real names would tell names."""
     agents = Agent.objects.filter(site=site, hidden=False)
-    lasting, ended = (rows.values("agent") for rows in _touching(site, window))
-    agents = agents.filter(Q(pk__in=lasting) | Q(pk__in=ended))
+    lasting, ended = (Exists(rows.filter(agent=OuterRef("pk"))) for rows in _touching(window))
+    agents = agents.filter(Q(lasting) | Q(ended))
     if teams is not None:
         agents = agents.filter(teams__in=teams).distinct()
     rows = agents.order_by().values_list("pk", "name", "secret")
@@ -60,9 +60,10 @@ def _place(name: str, secret: str, pk: int, policy: Policy) -> tuple[str, str, s
     return shown.casefold(), shown, unique
 
 
-def _touching(site: Site, window: Window) -> list[QuerySet[AgentStretch]]:
-    """Those that last, and those that ended: two ranges of one index, which "or" would not find."""
-    rows = AgentStretch.objects.filter(site=site, from_at__lt=window.to_at)
+def _touching(window: Window) -> list[QuerySet[AgentStretch]]:
+    """Those that last, and those that ended: two ranges of one index, which "or" would not find.
+    To be asked of one agent, or of a page of them."""
+    rows = AgentStretch.objects.filter(from_at__lt=window.to_at)
     return [rows.filter(to_at=None), rows.filter(to_at__gt=window.from_at)]
 
 
@@ -73,7 +74,7 @@ def stretches_by_person(
     agents = [one.agent for one in people]
     scrub = Scrubber(site, policy)
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for rows in _touching(site, window):
+    for rows in _touching(window):
         told = rows.filter(agent__in=agents).values_list(
             "agent", "state", "reason", "from_at", "to_at"
         )
