@@ -14,6 +14,7 @@ from wallboard.alerts.hours import Hours
 from wallboard.alerts.machine import Limit, Reading, Terms
 from wallboard.alerts.rules import SOURCES_LOST, RuleSpec, reading_of
 from wallboard.domain.board import QueueSpec
+from wallboard.domain.observation import Qualifier, Value
 
 SITE = scenes.site(
     scenes.queue("1", "trio"),
@@ -68,6 +69,23 @@ def test_a_silent_source_holds(age: str, word: str) -> None:
     ages = {"trio": scenes.AGES[age]}
     scene = scenes.scene(SITE, *waiting(contacts_waiting=9), ages=ages)
     assert reading_of(scene, rule("contacts_waiting")).held == word
+
+
+def test_a_stand_in_that_knows_a_part_of_the_day_neither_raises_nor_clears() -> None:
+    site = scenes.site(
+        scenes.queue("1", "trio", "o2g"), sources=(scenes.source("trio"), scenes.source("o2g", 1))
+    )
+    whole = {"answered": 100, "answered_in_threshold": 72, "abandoned": 0, "abandoned_short": 0}
+    part = {key: Value(count // 2, Qualifier.AT_LEAST) for key, count in whole.items()}
+    said = [scenes.of_queue("trio", "1", **whole), scenes.of_queue("o2g", "1", **part)]
+    level = rule("service_level", letter="SL-A")
+    assert reading_of(scenes.scene(site, *said), level).value is not None
+    silent = scenes.scene(site, *said, ages={"trio": scenes.AGES["lost"]})
+    assert reading_of(silent, level) == Reading(held="lost")
+    alone = scenes.scene(
+        scenes.site(scenes.queue("1", "o2g"), sources=(scenes.source("o2g"),)), said[1]
+    )
+    assert reading_of(alone, level).value is not None, "nobody better is missing"
 
 
 def test_what_was_never_heard_is_held_as_unknown() -> None:

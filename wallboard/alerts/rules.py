@@ -8,9 +8,10 @@ from wallboard.alerts.hours import ALWAYS, Hours
 from wallboard.alerts.machine import Reading, Terms
 from wallboard.domain.metric import Direction, Unit
 from wallboard.domain.metrics import QUEUE_METRICS
+from wallboard.domain.observation import Qualifier
 from wallboard.projections.curves import rule_of, scope_of
 from wallboard.projections.figure import queues_of
-from wallboard.projections.figure_value import Figure, Status
+from wallboard.projections.figure_value import Figure, Remark, Status
 from wallboard.projections.head_count import BUCKETS, head_count
 from wallboard.projections.ratios import Rule as Formula
 from wallboard.projections.scene import Scene
@@ -98,8 +99,16 @@ def reading_of(scene: Scene, rule: RuleSpec) -> Reading:
         return Reading(calm=figure.status.value or Status.NEVER.value)
     if figure.status in HELD or figure.value is None:
         return Reading(held=figure.status.value or Status.UNKNOWN.value)
+    if _only_stands_in(figure):
+        return Reading(held=Status.LOST.value)
     value = float(figure.value)
     return Reading(max(0.0, scene.now_at - value) if rule.ticks else value)
+
+
+def _only_stands_in(figure: Figure) -> bool:
+    """Who knows the whole day is silent, and who answers for it knows a part: 84 % of that neither
+    clears an alert that 72 % of the day raised, nor raises one."""
+    return figure.qualifier is Qualifier.ROUGHLY and figure.remark is Remark.OTHER_SOURCE
 
 
 def _lost_sources(scene: Scene) -> int:
