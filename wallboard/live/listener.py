@@ -65,13 +65,21 @@ class Listener:
     async def _listen(self, subscription: Subscription) -> None:
         try:
             async for item in subscription:
-                self._on_item(item)
+                self._take(item)
         except StateUnavailable as error:
             log.warning("the subscription broke", reason=str(error))
         except Exception:
             log.exception("the subscription could not be read")
         self._forget(subscription)
         self._on_break()
+
+    def _take(self, item: Item) -> None:
+        """A defect in what one item leads to costs a load, not the subscription of all sites."""
+        try:
+            self._on_item(item)
+        except Exception:
+            log.exception("what was published could not be shown")
+            self._on_break()
 
     def _forget(self, subscription: Subscription | None) -> None:
         if subscription is None or subscription is not self._subscription:

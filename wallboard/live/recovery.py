@@ -158,6 +158,8 @@ class Recovery:
             configured = await self._read_configuration(watch)
         else:
             configured = not watch.stale_boards or await self._read_boards(watch)
+        if watch.spec is None and not watch.needs_spec:
+            return True  # the site is gone, and this task too where its viewers were the last
         loaded = watch.needs_load is None or await self._load(watch)
         told = not watch.needs_alerts or await self._read_alerts(watch)
         return configured and loaded and told
@@ -184,10 +186,12 @@ class Recovery:
         except Exception:
             watch.needs_spec = True
             raise
-        if spec is None:
+        if spec is None:  # at once: what arrives meanwhile must find no board to project
             watch.spec = None
-        else:
-            watch.configure(spec)
+            for channel in list(watch.channels.values()):
+                self._hub.close_board(channel, Close.WITHDRAWN)
+            return True
+        watch.configure(spec)
         watch.stale_boards |= {channel.board.id for channel in watch.channels.values()}
         return await self._read_boards(watch)
 
