@@ -70,9 +70,14 @@ class Recovery:
             return
         site, delta = item
         watch = self._hub.watches.get(site)
-        if watch is not None:
+        if watch is None:
+            return
+        try:
             watch.receive(delta)
-            self._note(watch)
+        except Exception:
+            log.exception("a change could not be shown", site=site)
+            watch.needs_load = watch.needs_load or "break"  # of this site alone
+        self._note(watch)
 
     def _obey(self, control: Control) -> None:
         if control.kind == "configuration":
