@@ -91,25 +91,32 @@ def test_snapshots_are_acknowledged_and_come_as_events(
 
 
 def test_what_was_delivered_is_in_the_books(centre: SimulatedCentre, o2g: O2gClient) -> None:
+    def in_books(kind: str) -> int:
+        books = centre.o2g.state()["delivered"].get("wallboard", {kind: {}})
+        return sum(one["answered"] for one in books[kind].values())
+
+    agents = centre.truth()["o2g"]["agents"]
     with o2g.channel("agent", "telephony") as reader:
         o2g.post("telephony/state/snapshot")
-        reader.until(lambda: len(reader.of("OnTelephonyState")) >= 30, "the snapshot")
+        reader.until(lambda: len(reader.of("OnTelephonyState")) == len(agents), "the snapshot")
         known = {}
         for event in reader.of("OnTelephonyState"):
             for call in event["state"]["calls"]:
                 acd = call["callData"].get("acdCallData")
                 if acd and call["callData"]["state"] in ("ACTIVE", "HELD"):
                     known[call["callRef"]] = acd
-        before = centre.o2g.state()["delivered"]["wallboard"]["pilots"]
-        assert sum(one["answered"] for one in before.values()) == len(known) > 0
+        assert known
+        # The books follow the write: a reader may be ahead of them for a moment.
+        reader.until(lambda: in_books("pilots") == len(known), "the snapshot in the books")
         answered = centre.truth()["site"]["answered"]
         centre.step(300)
         more = centre.truth()["site"]["answered"] - answered
         sent = centre.o2g.state()["subscriptions"][0]
         reader.until(lambda: len(reader.events) >= sent["sent"] + sent["queued"], "the events")
-        after = centre.o2g.state()["delivered"]["wallboard"]
         for kind in ("pilots", "groups"):
-            assert sum(one["answered"] for one in after[kind].values()) == len(known) + more
+            reader.until(
+                lambda kind=kind: in_books(kind) == len(known) + more, f"the {kind} in the books"
+            )
 
 
 def bodies() -> list[tuple[str, dict[str, Any]]]:
