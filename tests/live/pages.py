@@ -40,6 +40,7 @@ class Held(Configuration):
     looks_fail: Exception | None = None
     policies: dict[Visitor, Policy] = field(default_factory=dict)  # open where none is given
     history: dict[Curve, Drawn] = field(default_factory=dict)
+    seconds: float = 0.0  # that reading a site or a board takes
 
     def admission(self, visitor: Visitor, board: str) -> Answer:
         found = self.boards.get(board)
@@ -58,11 +59,11 @@ class Held(Configuration):
         self.looks += looks
 
     async def site_spec(self, site: str) -> SiteSpec | None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.seconds)
         return self.sites.get(site)
 
     async def board_spec(self, board: str) -> BoardSpec | None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.seconds)
         return self.boards.get(board)
 
     async def curves(

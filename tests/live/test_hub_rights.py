@@ -9,12 +9,13 @@ import pytest
 import redis
 
 from tests.live.conftest import QUICK
-from tests.live.one_site import SITE, SLOW_SOURCE, WALL, MakeHub
+from tests.live.one_site import SITE, SLOW_SOURCE, WALL, MakeHub, batch
 from tests.live.pages import Held, Page
 from wallboard.live.hub import Hub
 from wallboard.live.protocol import Close, ProtocolError
 from wallboard.live.rights import Visitor
 from wallboard.state.control import Control, publish
+from wallboard.state.store import FactStore
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,28 @@ async def test_a_board_that_is_gone_closes(hub: Hub, held: Held, redis_client: r
     publish(Control("configuration", site="1"), redis_client)
     await page.until(lambda p: p.closed == Close.WITHDRAWN, 2)
     assert page.heard[-1]["type"] == "bye"
+
+
+async def test_a_site_that_is_gone_takes_only_its_own_boards_along(
+    hub: Hub, held: Held, redis_client: redis.Redis, store: FactStore
+) -> None:
+    """While its facts go on changing: what comes between must find no board to project."""
+    for site in ("1", "2"):
+        store.apply(site, batch(queue_1={"contacts_waiting": 0}))
+    held.seconds = 0.2  # that reading a board takes: some changes arrive meanwhile
+    held.sites["2"] = replace(held.sites["1"], id="2")
+    held.boards["8"] = replace(WALL, id="8", site="2")
+    goes, stays = await Page(hub).join(), await Page(hub).join("8")
+    del held.sites["1"]
+    publish(Control("configuration"), redis_client)
+    for number in range(60):
+        for site in ("1", "2"):
+            store.apply(site, batch(queue_1={"contacts_waiting": number}))
+        await asyncio.sleep(0.01)
+    assert goes.closed == Close.WITHDRAWN
+    await stays.until(lambda p: p.views["32"]["rows"]["1"]["cells"]["contacts_waiting"]["v"] == 59)
+    assert list(hub.watches) == ["2"], "nothing more is kept of it"
+    assert (stays.closed, hub.counts.reloads) == (None, 2), "one load each, at the start"
 
 
 async def test_a_withdrawn_right_closes_only_who_lost_it(
