@@ -1,14 +1,15 @@
 """History as large as it gets, on whatever database DATABASE_URL names.
 
-`python -m tests.history.scale QUEUES DAYS [FIGURES SAMPLE_DAYS]` makes it (where it is not there
-yet) and prints, as JSON, what it weighs, how long pages and the pages' questions take, how long
-cleaning holds a lock, and how the database means to answer. `test_scale.py` runs it small; the
-numbers in docs/operations.md are of 500 queues, 760 days, 600 figures and 14 days.
+`python -m tests.history.scale QUEUES DAYS [FIGURES SAMPLE_DAYS AGENTS]` makes it (where it is not
+there yet) and prints, as JSON, what it weighs, how long pages and the pages' questions take, how
+long cleaning holds a lock, and how the database means to answer. `test_scale.py` runs it small; the
+numbers in docs/operations.md are of 500 queues, 760 days, 100 figures, 14 days and 5,000 agents.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +22,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 DAY_SECONDS = 86_400
-PER_DAY = 96
+SAMPLES_SECONDS = 14 * DAY_SECONDS
 TRENDS = 20  # figures with a trend on one board
+NAMED_DAYS = 7  # of states of people
+STATES_A_DAY, STATE_SECONDS = 90, 320  # of a person: eight hours from seven o'clock on
 
 
 def make(queues: int, days: int) -> None:
@@ -76,6 +79,33 @@ def make_minutes(figures: int, days: int) -> None:
             )
 
 
+def make_people(agents: int) -> None:
+    """Everybody's states of the last seven whole days, and today's up to a state that lasts."""
+    from wallboard.boards.models import Agent, Site
+    from wallboard.history.models import NamedClock
+
+    site = Site.objects.get()
+    people = [
+        Agent(site=site, name=f"Agent {n:05}", secret=secrets.token_hex(16)) for n in range(agents)
+    ]
+    Agent.objects.bulk_create(people, batch_size=500)
+    now = int(time.time())
+    today = now // DAY_SECONDS * DAY_SECONDS
+    word = "CASE q.n %% 4 WHEN 0 THEN 'available' WHEN 1 THEN 'paused' ELSE 'on_contact' END"
+    with connection.cursor() as cursor:
+        for morning in range(today - NAMED_DAYS * DAY_SECONDS + 7 * 3600, now, DAY_SECONDS):
+            cursor.execute(
+                "WITH RECURSIVE q(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM q WHERE n < %s) "
+                f"INSERT INTO history_agentstretch (site_id, agent_id, state, reason, from_at, "
+                f"to_at) SELECT {site.pk}, a.id, {word}, '', {morning} + q.n * {STATE_SECONDS}, "
+                f"{morning} + (q.n + 1) * {STATE_SECONDS} FROM boards_agent a, q "
+                f"WHERE {morning} + q.n * {STATE_SECONDS} < {now} ORDER BY q.n, a.id",
+                [STATES_A_DAY - 1],
+            )
+        cursor.execute("UPDATE history_agentstretch SET to_at = NULL WHERE to_at > %s", [now])
+    NamedClock.objects.create(site=site, days=NAMED_DAYS, looked_at=now)
+
+
 def weight() -> dict[str, int]:
     """Bytes on disk of a row: of the table, and with its index."""
     from wallboard.history.models import Interval
@@ -83,7 +113,7 @@ def weight() -> dict[str, int]:
     rows = Interval.objects.count()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE history_interval")
+            cursor.execute("VACUUM ANALYZE")
             cursor.execute(
                 "SELECT pg_relation_size('history_interval'), "
                 "pg_total_relation_size('history_interval')"
@@ -94,7 +124,25 @@ def weight() -> dict[str, int]:
             pages = cursor.fetchone()[0]
             cursor.execute("PRAGMA page_size")
             table = total = pages * cursor.fetchone()[0]
-    return {"rows": rows, "bytes": total, "table_per_row": table // rows, "per_row": total // rows}
+    return {
+        "rows": rows,
+        "bytes": total,
+        "table_per_row": table // rows,
+        "per_row": total // rows,
+        "states_of_people": weight_of_people(),
+    }
+
+
+def weight_of_people() -> dict[str, int]:
+    """SQLite tells no bytes of a table."""
+    from wallboard.history.models import AgentStretch
+
+    found = {"rows": AgentStretch.objects.count()}
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_total_relation_size('history_agentstretch')")
+            found["bytes"] = cursor.fetchone()[0]
+    return found
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -128,7 +176,7 @@ def _explained(sql: str) -> list[str]:
 def questions() -> dict[str, Callable[[], Any]]:
     """What pages, the export, the minute and the hour ask, of the newest day or all of it."""
     from wallboard.boards.models import Site
-    from wallboard.history import days, intervals, retention
+    from wallboard.history import days, intervals, named, retention
     from wallboard.history.models import Interval, IntervalScope
 
     site = Site.objects.get()
@@ -147,6 +195,7 @@ def questions() -> dict[str, Callable[[], Any]]:
         "the size of a day": lambda: retention.size_of(site),
         "the beginning": lambda: retention.oldest_interval_at(site),
         "a day is cleaned": lambda: retention.prune(0, oldest + DAY_SECONDS),
+        "a day of people is cleaned": lambda: named.prune(SAMPLES_SECONDS, time.time()),
     }
 
 
@@ -168,14 +217,15 @@ def statements() -> Iterator[list[tuple[float, str]]]:
 
 
 def cleaned() -> dict[str, Any]:
-    """The oldest day goes: of quarters and of minutes."""
-    from wallboard.history import sampling
+    """The oldest day goes: of quarters, of minutes, and of states of people."""
+    from wallboard.history import named, sampling
 
     oldest = questions()["a day is cleaned"]
     with statements() as spent:
         began = time.perf_counter()
         gone = oldest()
         gone += sampling.prune(13 * DAY_SECONDS)
+        gone += named.prune(SAMPLES_SECONDS, time.time() + DAY_SECONDS)
         whole = time.perf_counter() - began
     return {
         "rows": gone,
@@ -184,21 +234,28 @@ def cleaned() -> dict[str, Any]:
     }
 
 
-def page() -> float:
-    """The day view of a queue beside the same day of last week, as HTML."""
-    from django.contrib.auth.models import User
-    from django.test import Client
-
+def pages() -> dict[str, float]:
+    """As HTML: a queue's day beside the same day of last week, and everybody's states of a day."""
     from wallboard.history.models import IntervalScope
 
-    user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("owner")
-    browser = Client()
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     scope = IntervalScope.objects.filter(kind="queue").last()
     assert scope is not None
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     beside = yesterday - timedelta(days=7)
-    address = f"/history/malmo/?of={scope.pk}&day={yesterday}&with={beside}"
+    day = f"/history/malmo/?of={scope.pk}&day={yesterday}&with={beside}"
+    return {
+        "the page of a day": asked(day),
+        "the page of people": asked(f"/history/malmo/people/?day={yesterday}"),
+    }
+
+
+def asked(address: str) -> float:
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    user = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("owner")
+    browser = Client()
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     def ask() -> None:
         reply = browser.get(address, HTTP_HOST="localhost")
@@ -219,19 +276,23 @@ def trends() -> float:
     return timed(lambda: read_curves(str(site.pk), site.timezone, curves, time.time()))
 
 
-def main(queues: int, days: int, figures: int = 20, sample_days: int = 1) -> dict[str, Any]:
+def main(
+    queues: int, days: int, figures: int = 20, sample_days: int = 1, agents: int = 50
+) -> dict[str, Any]:
     from django.core.management import call_command
 
-    from wallboard.history.models import FigureMinute, Interval
+    from wallboard.history.models import AgentStretch, FigureMinute, Interval
 
     call_command("migrate", verbosity=0)
     if not Interval.objects.exists():
         make(queues, days)
     if not FigureMinute.objects.exists():
         make_minutes(figures, sample_days)
+    if not AgentStretch.objects.exists():
+        make_people(agents)
     weighed = weight()
     spent = {name: timed(ask) for name, ask in questions().items() if "cleaned" not in name}
-    spent["the page of a day"] = page()
+    spent |= pages()
     spent[f"{TRENDS} trends and 2 days"] = trends()
     return {
         "database": connection.vendor,
@@ -246,4 +307,4 @@ def main(queues: int, days: int, figures: int = 20, sample_days: int = 1) -> dic
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(main(*map(int, sys.argv[1:5])), indent=1) + "\n")
+    sys.stdout.write(json.dumps(main(*map(int, sys.argv[1:6])), indent=1) + "\n")

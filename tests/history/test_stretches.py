@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests.projections import scenes
 from wallboard.boards.models import Agent, Site
@@ -46,7 +44,7 @@ def look(site: Site, minute: int, state: str, since: int | None = None, **more: 
 def kept(site: Site) -> list[tuple[str, str, int, int | None]]:
     return [
         (r.state, r.reason, r.from_at - START, None if r.to_at is None else r.to_at - START)
-        for r in stretches.stretches_of(site, 0, START + 30 * DAY)
+        for r in AgentStretch.objects.filter(site=site).order_by("agent", "from_at")
     ]
 
 
@@ -115,15 +113,3 @@ def test_the_named_clock_ends_stretches_and_cuts_what_lasts(site: Site) -> None:
     now = START + 7 * DAY + 50
     assert named.prune(14 * DAY, now) == 1
     assert kept(site) == [("paused", "", 50, None)]
-
-
-def test_reading_goes_by_the_index(site: Site) -> None:
-    look(site, 0, "available", -100)
-    with CaptureQueriesContext(connection) as captured:
-        stretches.stretches_of(site, START, START + DAY)
-    assert len(captured) == 2
-    if connection.vendor == "sqlite":
-        for query in captured:
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-                assert "SCAN" not in str(cursor.fetchall())

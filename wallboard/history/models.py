@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Q
 
 from wallboard.boards.models import Agent, Board, Site
 from wallboard.history.tally import AREAS, CONTACTS, COVERED, FILLED, HANDLING, MAXIMA
@@ -197,7 +198,8 @@ class AgentStretch(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["site", "to_at"], name="stretch_of_site"),
+            models.Index(fields=["site", "from_at"], name="stretch_by_age"),
+            models.Index(fields=["site"], condition=Q(to_at=None), name="stretch_that_lasts"),
             models.Index(fields=["agent", "to_at"], name="stretch_of_agent"),
         ]
 

@@ -85,7 +85,8 @@ def _prune_stretches(site: Site, limit: float, until: float) -> int:
     """Those that ended before the limit; what is left begins no earlier than there. All of them
     where the site keeps none."""
     rows = AgentStretch.objects.filter(site=site)
-    over = rows.filter(to_at__lte=limit).order_by("to_at")
+    old = rows.filter(from_at__lt=limit)  # what began since is most of them, and none of it is over
+    over = old.filter(to_at__lte=limit).order_by("from_at")
     if not (days_of(site) and keeps_stretches(site.own_policy())):
         over = rows.order_by("pk")
     total = 0
@@ -94,6 +95,5 @@ def _prune_stretches(site: Site, limit: float, until: float) -> int:
         if not ids:
             break
         total += AgentStretch.objects.filter(pk__in=ids).delete()[0]
-    begun = rows.filter(Q(to_at=None) | Q(to_at__gt=limit), from_at__lt=limit)
-    begun.update(from_at=math.ceil(limit))
+    old.filter(Q(to_at=None) | Q(to_at__gt=limit)).update(from_at=math.ceil(limit))
     return total

@@ -15,7 +15,6 @@ from wallboard.boards.specs import board_spec, site_spec
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
-from wallboard.domain.observation import Qualifier
 from wallboard.history import stretches
 from wallboard.history.models import FigureMinute
 from wallboard.history.recording import record
@@ -90,10 +89,7 @@ def is_whole(figure: Figure) -> bool:
     """Whether it may stand beside those of other minutes. Where a part is silent, or what stands in
     has only counted a part of the day, a board says so beside the number; a curve could not."""
     some_silent = figure.status is Status.LATE and figure.parts is not None
-    of_a_part = figure.qualifier is Qualifier.ROUGHLY or (
-        figure.qualifier is Qualifier.AT_LEAST and figure.parameters.get("window") == "day"
-    )
-    return not (some_silent or of_a_part)
+    return not (some_silent or figure.of_a_part_of_the_day)
 
 
 def number_of(metric: str, figure: Figure, now_at: float) -> float | None:

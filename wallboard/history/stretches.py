@@ -7,7 +7,7 @@ nor while her source is late or lost: then the stretch ends with the last look t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -123,11 +123,3 @@ def _begin_of(
         return before
     began = now_at if now.since is None else min(now_at, int(policy.rounded(now.since)))
     return began if last_at is None else max(began, int(policy.rounded(last_at)))
-
-
-def stretches_of(site: Site, from_at: int, to_at: int) -> Iterable[AgentStretch]:
-    """Those that touch the span, in the order in which they began. Two ranges of one index."""
-    rows = AgentStretch.objects.filter(site=site, from_at__lt=to_at)
-    lasting, ended = rows.filter(to_at=None), rows.filter(to_at__gt=from_at)
-    found = [*lasting, *ended]
-    return sorted(found, key=lambda row: (row.agent_id, row.from_at))

@@ -68,6 +68,13 @@ class Figure:
     def known(self) -> bool:
         return self.value is not None
 
+    @property
+    def of_a_part_of_the_day(self) -> bool:
+        """A count of the day, or a share of such counts, by a source that did not see all of it."""
+        return self.qualifier is Qualifier.ROUGHLY or (
+            self.qualifier is Qualifier.AT_LEAST and self.parameters.get("window") == "day"
+        )
+
     def as_json(self) -> dict[str, Any]:
         """As docs/protocol.md has it: what says nothing is left out."""
         figure: dict[str, Any] = {"v": self.value}
