@@ -113,10 +113,10 @@ def test_what_was_delivered_is_in_the_books(centre: SimulatedCentre, o2g: O2gCli
         more = centre.truth()["site"]["answered"] - answered
         sent = centre.o2g.state()["subscriptions"][0]
         reader.until(lambda: len(reader.events) >= sent["sent"] + sent["queued"], "the events")
-        for kind in ("pilots", "groups"):
-            reader.until(
-                lambda kind=kind: in_books(kind) == len(known) + more, f"the {kind} in the books"
-            )
+        by_all = len(known) + more
+        reader.until(
+            lambda: in_books("pilots") == in_books("groups") == by_all, "the events in the books"
+        )
 
 
 def bodies() -> list[tuple[str, dict[str, Any]]]:
