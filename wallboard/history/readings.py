@@ -10,13 +10,14 @@ from wallboard.domain.facts import EntityKey, SiteFacts, SourceKey
 from wallboard.domain.freshness import LATE_AFTER_CADENCES
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Kind, Qualifier, Scalar
+from wallboard.domain.states import STAFFED, AgentState
 from wallboard.history.book import SITE, Gauges, Reading, Scope
 from wallboard.history.counting import Count
 from wallboard.history.tally import FAMILIES, STATES
 from wallboard.projections.combining import LABELS
 from wallboard.projections.counts import part_of
 from wallboard.projections.figure_value import Figure, Status
-from wallboard.projections.head_count import head_count
+from wallboard.projections.head_count import STAFFED_KEY, head_count
 from wallboard.projections.resolution import facts_by_field, figure_of, of_account
 from wallboard.projections.scene import Scene, cadence_of, scene_of
 from wallboard.projections.totals import figure_of_queues, real_queues
@@ -175,15 +176,34 @@ def _agents(
     """By state: distinct people of a site; of a queue those that its source counts; of a sum of
     queues nobody can say, for somebody may be in two."""
     if scope == SITE:
-        figures = dict(head_count(scene, ()).by_state)
-    elif scope is None:
-        found = {state: figure_of_queues(scene, state, queues) for state in STATES}
-        figures = {s: f for s, f in found.items() if f.status is not Status.NEVER}
-    else:
+        return _whole_counts(head_count(scene, ()).by_state) or None
+    return _states_of(scene, queues) if scope is None else None
+
+
+def _states_of(scene: Scene, queues: Sequence[QueueSpec]) -> Mapping[str, int] | None:
+    """All of one account. Who is staffed and in none of the states that it tells is of an unknown
+    one (METRICS.md, rule 7). States that are more than those staffed are of another instant."""
+    staffed = figure_of_queues(scene, STAFFED_KEY, queues)
+    found = {state: figure_of_queues(scene, state, queues) for state in STATES}
+    account = next((f.account for f in (staffed, *found.values()) if f.account), "")
+    told = _whole_counts({state: f for state, f in found.items() if f.account == account})
+    if told is None:
         return None
-    if not figures or not all(_stands(figure) for figure in figures.values()):
+    if not _stands(staffed):
+        return told if told.keys() >= STAFFED - {AgentState.UNKNOWN} else None
+    rest = _whole(staffed.value) - sum(n for state, n in told.items() if state in STAFFED)
+    if rest < 0:
         return None
-    return {str(state): _whole(figure.value) for state, figure in figures.items()}
+    unknown = {AgentState.UNKNOWN.value: told.get(AgentState.UNKNOWN, 0) + rest}
+    return {**told, **unknown} if rest else told
+
+
+def _whole_counts(figures: Mapping[str, Figure]) -> dict[str, int] | None:
+    """None where one of them does not stand; of what can never be told there is none."""
+    told = {str(s): figure for s, figure in figures.items() if figure.status is not Status.NEVER}
+    if not all(_stands(figure) for figure in told.values()):
+        return None
+    return {state: _whole(figure.value) for state, figure in told.items()}
 
 
 def _stands(figure: Figure) -> bool:

@@ -1,0 +1,108 @@
+"""What a scene says of the instant: people of a queue, by states that add up to those staffed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from connectors.o2g.observe import STATES as STATES_OF_O2G
+from connectors.sinch.spec import LIVE_OF_QUEUES
+from tests.history.test_book import Keeper
+from tests.projections.scenes import LATE, of_queue, queue, scene, site, source
+from wallboard.domain.observation import Kind
+from wallboard.history.book import SITE, Scope
+from wallboard.history.measures import measures
+from wallboard.history.quarters import quarter_of
+from wallboard.history.readings import reading_of
+from wallboard.projections.totals import figure_of_queue
+
+TEN = 1_760_000_400  # a quarter begins
+QUEUE = Scope("queue", "1")
+
+
+def supplying(*fields: str, account: str = "sinch") -> Any:
+    return site(
+        queue("1", account), sources=(source(account, supplies={Kind.QUEUE: frozenset(fields)}),)
+    )
+
+
+def people(spec: Any, account: Any = "sinch", age: Any = None, **states: Any) -> Any:
+    ages = None if age is None else {account: age}
+    a_scene = scene(spec, of_queue(account, "1", **states), ages=ages)
+    return reading_of(a_scene).gauges[QUEUE].agents
+
+
+SINCH = supplying(*LIVE_OF_QUEUES)
+
+
+def test_whoever_is_staffed_is_in_a_state_also_where_the_source_tells_only_some() -> None:
+    assert people(SINCH, staffed=10, available=2, wrap_up=1, paused=1) == {
+        "available": 2,
+        "wrap_up": 1,
+        "paused": 1,
+        "unknown": 6,
+    }
+    assert people(supplying("staffed"), staffed=10) == {"unknown": 10}
+
+
+def test_history_says_what_the_board_said() -> None:
+    keeper = Keeper()
+    for at in range(TEN, TEN + 901, 60):
+        told = of_queue("sinch", "1", staffed=10, available=2, wrap_up=1, paused=1)
+        a_scene = scene(SINCH, told, ages={"sinch": float(at)}, now_at=float(at))
+        keeper.take(reading_of(a_scene))
+    board = figure_of_queue(a_scene, "staffed", SINCH.queues["1"])
+    tally = keeper.tally(QUEUE, TEN)
+    staffed = next(row for row in measures() if row.key == "staffed")
+    assert board.value == staffed.of(tally) == tally.numbers["most_staffed"] == 10
+    assert quarter_of(TEN) == TEN and tally.covered_seconds("agents") == 900
+
+
+def test_those_who_are_logged_out_are_not_of_the_staffed() -> None:
+    told = {"staffed": 4, "available": 3, "logged_out": 9}
+    assert people(supplying(*told), **told) == {"available": 3, "logged_out": 9, "unknown": 1}
+
+
+def test_states_that_are_more_than_the_staffed_are_of_two_instants_and_none_is_kept() -> None:
+    assert people(SINCH, staffed=3, available=2, wrap_up=1, paused=1) is None
+
+
+def test_where_nobody_tells_the_staffed_all_states_make_them_and_some_do_not() -> None:
+    every = {"available": 2, "ringing": 0, "on_contact": 5, "on_hold": 0}
+    every |= {"wrap_up": 1, "paused": 1, "busy_other": 0}
+    assert people(supplying(*every), **every) == every
+    del every["on_hold"]
+    assert people(supplying(*every), **every) is None
+    assert people(supplying("logged_out"), logged_out=3) is None
+
+
+@pytest.mark.parametrize("silent", ["staffed", "paused"])
+def test_what_a_source_could_tell_and_does_not_is_a_gap(silent: str) -> None:
+    told = {"staffed": 10, "available": 2, "wrap_up": 1, "paused": 1}
+    del told[silent]
+    assert people(SINCH, **told) is None
+    assert people(SINCH, age=LATE, **told) is None
+
+
+def test_a_group_of_o2g_has_its_rest_too() -> None:
+    told = {"staffed": 12, "available": 2, "ringing": 1, "on_contact": 5}
+    told |= {"wrap_up": 1, "paused": 1, "busy_other": 1}
+    found = people(supplying(*STATES_OF_O2G, account="o2g"), "o2g", **told)
+    assert sum(found.values()) == 12 and found["unknown"] == 1
+
+
+def test_states_are_of_one_account_with_the_staffed_they_are_part_of() -> None:
+    few = source("sinch", supplies={Kind.QUEUE: frozenset({"staffed", "available"})})
+    spec = site(queue("1", "sinch", "trio"), sources=(few, source("trio", rank=1)))
+    a_scene = scene(
+        spec,
+        of_queue("sinch", "1", staffed=4, available=1),
+        of_queue("trio", "1", staffed=9, available=3, on_contact=6, paused=2),
+    )
+    assert reading_of(a_scene).gauges[QUEUE].agents == {"available": 1, "unknown": 3}
+
+
+def test_of_a_site_whose_people_nobody_names_nothing_is_kept() -> None:
+    a_scene = scene(SINCH, of_queue("sinch", "1", staffed=4, available=1, wrap_up=0, paused=0))
+    assert reading_of(a_scene).gauges[SITE].agents is None
