@@ -12,7 +12,7 @@ from wallboard.boards.models import Account, Board, Queue, QueueAlias, Site, Wid
 from wallboard.domain.observation import Batch, Kind, Observation, Qualifier, Value
 from wallboard.history import sampling, tasks
 from wallboard.history.models import FigureMinute
-from wallboard.projections.figure_value import NEVER, Figure, Status
+from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
 from wallboard.state.store import FactStore
 
 NOW = 1_760_000_000.0  # 2025-10-09 08:53:20 UTC
@@ -135,6 +135,29 @@ def test_what_is_of_a_part_is_no_point_of_a_curve():
     assert not sampling.is_whole(Figure(7, Status.LATE, parts=(2, 3)))
     assert not sampling.is_whole(Figure(0.84, qualifier=Qualifier.ROUGHLY, parameters=day))
     assert not sampling.is_whole(Figure(7, qualifier=Qualifier.AT_LEAST, parameters=day))
+
+
+@pytest.mark.parametrize("remark", [Remark.NONE, Remark.OTHER_SOURCE, Remark.OTHER_LETTER])
+def test_a_source_that_has_said_nothing_yet_makes_a_gap_as_a_silent_one_does(remark):
+    assert not sampling.is_whole(Figure(7, parts=(1, 2), remark=remark))
+
+
+@pytest.mark.parametrize("remark", [Remark.QUEUES, Remark.MIXED_WINDOWS, Remark.REPORTED_APART])
+def test_what_is_always_left_out_leaves_a_curve(remark):
+    """Else one queue that never tells would take the curve of a whole site away."""
+    assert sampling.is_whole(Figure(7, parts=(2, 3), remark=remark))
+
+
+def test_after_an_emptied_store_a_sum_without_one_of_its_sources_is_a_gap(site, queue, tell):
+    other = Account.objects.create(
+        site=site, vendor="trio", name="Other Trio", base_url="https://other.test/te/api"
+    )
+    asleep = Queue.objects.create(site=site, name="Faktura")
+    QueueAlias.objects.create(queue=asleep, account=other, external_id="b1")
+    show(site, "a", "contacts_waiting", "service_level", letter="SL-A")
+    tell(contacts_waiting=7, answered=10, abandoned=0, answered_in_threshold=8)
+    sampling.sample(NOW + 1)
+    assert {value for value, _trust in rows().values()} == {None}
 
 
 def test_without_redis_a_minute_has_no_rows_and_the_task_goes_on(site, settings):

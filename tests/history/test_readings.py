@@ -9,7 +9,17 @@ import pytest
 from connectors.o2g.observe import STATES as STATES_OF_O2G
 from connectors.sinch.spec import LIVE_OF_QUEUES
 from tests.history.test_book import Keeper
-from tests.projections.scenes import LATE, of_queue, queue, scene, site, source
+from tests.projections.scenes import (
+    LATE,
+    LOST,
+    agent,
+    of_agent,
+    of_queue,
+    queue,
+    scene,
+    site,
+    source,
+)
 from wallboard.domain.observation import Kind
 from wallboard.history.book import SITE, Scope
 from wallboard.history.measures import measures
@@ -106,3 +116,17 @@ def test_states_are_of_one_account_with_the_staffed_they_are_part_of() -> None:
 def test_of_a_site_whose_people_nobody_names_nothing_is_kept() -> None:
     a_scene = scene(SINCH, of_queue("sinch", "1", staffed=4, available=1, wrap_up=0, paused=0))
     assert reading_of(a_scene).gauges[SITE].agents is None
+
+
+@pytest.mark.parametrize("age", [None, LATE, LOST])
+def test_a_sum_that_lacks_a_source_is_a_gap(age: Any) -> None:
+    """Also of one that has said nothing since the store was emptied."""
+    two = site(
+        *(queue("1", "trio"), queue("2", "sinch"), agent("3", "trio"), agent("4", "sinch")),
+        sources=(source("trio"), source("sinch")),
+    )
+    told = of_queue("trio", "1", contacts_waiting=0), of_agent("trio", "3", state="available")
+    late = of_queue("sinch", "2", contacts_waiting=50), of_agent("sinch", "4", state="paused")
+    gauges = reading_of(scene(two, *told, *late, ages={"sinch": age})).gauges
+    assert (gauges[SITE].waiting, gauges[SITE].agents) == (None, None)
+    assert gauges[QUEUE].waiting == 0

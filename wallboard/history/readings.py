@@ -207,8 +207,10 @@ def _whole_counts(figures: Mapping[str, Figure]) -> dict[str, int] | None:
 
 
 def _stands(figure: Figure) -> bool:
-    """A gauge is recorded while it is fresh: what is late may be anything by now."""
-    return figure.status is Status.FRESH and isinstance(figure.value, int | float)
+    """A gauge is recorded while it is fresh and of all its sources: what is late may be anything by
+    now, and a sum that lacks one is another number."""
+    number = isinstance(figure.value, int | float)
+    return number and figure.status is Status.FRESH and not figure.lacks_sources
 
 
 def _whole(value: Scalar | None) -> int:

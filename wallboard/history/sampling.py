@@ -86,10 +86,11 @@ def rows_of(scene: Scene, figures: Iterable[tuple[str, str, Figure]]) -> list[Fi
 
 
 def is_whole(figure: Figure) -> bool:
-    """Whether it may stand beside those of other minutes. Where a part is silent, or what stands in
-    has only counted a part of the day, a board says so beside the number; a curve could not."""
+    """Whether it may stand beside those of other minutes. Where a source is silent or awaited, or
+    what stands in has only counted a part of the day, a board says so beside the number; a curve
+    could not. What is left out for good, a queue that nobody tells of, leaves it comparable."""
     some_silent = figure.status is Status.LATE and figure.parts is not None
-    return not (some_silent or figure.of_a_part_of_the_day)
+    return not (some_silent or figure.lacks_sources or figure.of_a_part_of_the_day)
 
 
 def number_of(metric: str, figure: Figure, now_at: float) -> float | None:

@@ -38,6 +38,9 @@ class Remark(StrEnum):
     CONTRADICTORY = "contradictory"
 
 
+COUNTS_SOURCES = frozenset({Remark.NONE, Remark.OTHER_SOURCE, Remark.OTHER_LETTER})
+"""Beside these remarks `parts` counts sources; the others say what it counts."""
+
 STATUS_OF_TRUST = {
     Trust.FRESH: Status.FRESH,
     Trust.LATE: Status.LATE,
@@ -67,6 +70,11 @@ class Figure:
     @property
     def known(self) -> bool:
         return self.value is not None
+
+    @property
+    def lacks_sources(self) -> bool:
+        """Some that it should be of are silent, or have said nothing yet."""
+        return self.parts is not None and self.remark in COUNTS_SOURCES
 
     @property
     def of_a_part_of_the_day(self) -> bool:
