@@ -20,7 +20,8 @@ from tests.projections.scenes import (
     site,
     source,
 )
-from wallboard.domain.observation import Kind
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.observation import Kind, Value
 from wallboard.history.book import SITE, Scope
 from wallboard.history.measures import measures
 from wallboard.history.quarters import quarter_of
@@ -130,3 +131,18 @@ def test_a_sum_that_lacks_a_source_is_a_gap(age: Any) -> None:
     gauges = reading_of(scene(two, *told, *late, ages={"sinch": age})).gauges
     assert (gauges[SITE].waiting, gauges[SITE].agents) == (None, None)
     assert gauges[QUEUE].waiting == 0
+
+
+def test_a_member_that_its_system_no_longer_lists_is_missed_in_what_is_covered() -> None:
+    here, gone = queue("1", "trio"), queue("2", "trio")
+    both = QueueSpec("9", "Both", (), members=(here, gone))
+    spec, keeper = site(here, both), Keeper()
+    for at in range(TEN, TEN + 901, 60):
+        told = of_queue("trio", "1", answered=Value(at - TEN, parameters={"window": "day"}))
+        keeper.take(reading_of(scene(spec, told, ages={"trio": float(at)}, now_at=float(at))))
+    covered = {
+        scope: keeper.tally(scope, TEN).covered_seconds("contacts")
+        for scope in (QUEUE, Scope("queue", "9"), SITE)
+    }
+    assert covered == {QUEUE: 900, Scope("queue", "9"): 450, SITE: 900}
+    assert keeper.tally(Scope("queue", "9"), TEN).numbers["answered"] == 900

@@ -44,10 +44,16 @@ def reading_of(scene: Scene) -> Reading:
     return Reading(
         at=int(scene.now_at),
         zone=ZoneInfo(scene.site.timezone),
-        counts=_counts_of(scene, everyone),
+        counts=_counts_of(scene, [*everyone, *_missed(scene.site)]),
         gauges=gauges,
         members={scope: frozenset(one.id for one in queues) for scope, queues in members.items()},
     )
+
+
+def _missed(site: SiteSpec) -> Iterator[QueueSpec]:
+    """Members of virtual queues that no system lists any more: what is made of them lacks them."""
+    members = (member for queue in site.queues.values() for member in queue.members)
+    return (member for member in members if member.id not in site.queues)
 
 
 def is_followed(past: PastFacts, scene: Scene) -> bool:
