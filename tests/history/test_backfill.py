@@ -21,11 +21,12 @@ from tests.connectors.runs import Runs
 from tests.connectors.sinch.harness import settings
 from wallboard.boards.models import Account, Queue, QueueAlias, Site
 from wallboard.domain.observation import Batch
+from wallboard.domain.service_level import LETTERS
 from wallboard.history import day_page, intervals
 from wallboard.history.day_page import Day
 from wallboard.history.days import scopes_of, tallies_of
 from wallboard.history.export import Export
-from wallboard.history.measures import measures
+from wallboard.history.measures import Formulas, measures
 from wallboard.history.models import Interval, IntervalScope, Outage
 from wallboard.history.quarters import midnight
 from wallboard.history.tally import Tally
@@ -34,6 +35,7 @@ from wallboard.state.store import FactStore
 
 ZONE = ZoneInfo("Europe/Stockholm")
 TODAY = date(2026, 11, 26)
+SL_A = Formulas(LETTERS["SL-A"])
 MIDNIGHT = midnight(TODAY, ZONE)
 TEN = MIDNIGHT + 36_000
 OFF = range(TEN + 301, TEN + 1500)  # last read at 10:05, again at 10:25
@@ -183,13 +185,13 @@ def test_what_was_filled_is_said_on_the_page_and_in_the_export(
     one = pipeline()
     one.outage()
     day = day_of(one)
-    _, body = day_page.table_of(day, "SL-A")
+    _, body = day_page.table_of(day, SL_A)
     rows = {row["at"]: row for row in body}
     assert [rows[at]["covered"] for at in ("10:00", "10:15")] == ["33.3 %", "33.3 %"]
     assert [rows[at]["filled"] for at in ("10:00", "10:15")] == ["66.6 %", "66.6 %"]
     assert not any(rows[at]["gap"] for at in ("10:00", "10:15"))
     assert rows["10:30"]["filled"] == ""
-    charts = {chart["key"]: chart for chart in day_page.charts_of(day, None, "SL-A", ())}
+    charts = {chart["key"]: chart for chart in day_page.charts_of(day, None, SL_A, ())}
     assert charts["offered"]["filled"] == [40, 41]
     export = Export(one.site, scopes_of(one.site)[:1], *QUARTERS, "SL-A")
     keys = [key for key, _ in export.columns]
@@ -215,11 +217,11 @@ def test_where_nothing_is_offered_it_is_a_gap_with_its_coverage_and_no_zero(
         assert tally.covered_seconds("contacts") == 300
         assert tally.filled_by == ()
     day = day_of(one)
-    offered = next(row for row in measures("SL-A") if row.key == "offered")
+    offered = next(row for row in measures(SL_A) if row.key == "offered")
     curve = day.values(offered, "contacts")
     assert curve[39:43] == [curve[39], None, None, curve[42]]
     assert curve[39] and curve[42]
-    _, body = day_page.table_of(day, "SL-A")
+    _, body = day_page.table_of(day, SL_A)
     assert [row["gap"] for row in body if row["at"] in ("10:00", "10:15")] == [True, True]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -240,6 +241,54 @@ def test_row_sums_of_an_export_equal_the_page(past: Any) -> None:
     assert f"{level:.1f} %" in text
 
 
+def test_an_export_is_by_the_letter_that_its_rows_have_as_the_page_is(past: Any) -> None:
+    """No row has short abandons: SL-E is wanted, and SL-A is what all of them can say."""
+    exported = get(past, past.teammate, "history-export", "json", **_range())
+    found = json.loads(b"".join(exported.streaming_content))
+    level = [column["key"] for column in found["columns"]].index("service_level")
+    assert all(row[level] is not None for row in found["rows"])
+    assert found["letter"] == "SL-A"
+    assert found["formulas"]["service_level"].startswith("SL-A:")
+
+
+def test_all_rows_of_an_export_are_by_one_formula(past: Any) -> None:
+    """Those of one queue have short abandons, those of the site have not; one row has no level."""
+    rows = Interval.objects.filter(scope=past.queue)
+    rows.update(abandoned_short=1)
+    rows.filter(from_at=TEN).update(answered_in_threshold=None, threshold_seconds=0)
+
+    def rates(**query: Any) -> tuple[Any, set[Any]]:
+        exported = get(past, past.teammate, "history-export", "json", **query, **_range())
+        found = json.loads(b"".join(exported.streaming_content))
+        place = [column["key"] for column in found["columns"]].index("abandon_rate")
+        return found, {row[place] for row in found["rows"]}
+
+    found, of_queue = rates(of=past.queue.pk)
+    assert (found["letter"], of_queue) == ("SL-E", {0.0})
+    assert "short abandons are left out" in _meaning_of_rate(found)
+    found, of_all = rates(of="all")
+    assert found["letter"] == "SL-A"
+    assert found["formulas"]["abandon_rate"].endswith("(abandoned) / (answered + abandoned)")
+    assert "short abandons are counted" in _meaning_of_rate(found)
+    assert 0.0 not in of_all and None not in of_all
+
+
+def _meaning_of_rate(found: Any) -> str:
+    return next(str(one["meaning"]) for one in found["columns"] if one["key"] == "abandon_rate")
+
+
+def test_the_abandon_rate_says_that_it_counts_short_abandons_where_it_does(past: Any) -> None:
+    told, left_out = "short abandons are counted, for", "short abandons are left out"
+    text = page(past, past.teammate, of=past.queue.pk)
+    assert told in text and left_out not in text
+    Interval.objects.filter(scope=past.queue).update(abandoned_short=1)
+    fill(past.queue, date(2026, 3, 3))
+    text = page(past, past.teammate, of=past.queue.pk)
+    assert left_out in text and told not in text
+    both = page(past, past.teammate, of=past.queue.pk, **{"with": "2026-03-03"})
+    assert told in both and left_out not in both, "two days beside each other are by one formula"
+
+
 def test_a_spreadsheet_of_another_language_gets_its_own_separators(past: Any) -> None:
     browser = past.browser(past.teammate)
     address = reverse("history-export", args=[past.site.slug, "csv"])
@@ -259,7 +308,7 @@ def test_names_make_no_formulas(past: Any) -> None:
 
 def test_json_says_the_same_with_its_definitions(past: Any) -> None:
     response = get(past, past.teammate, "history-export", "json", **_range())
-    found = __import__("json").loads(b"".join(response.streaming_content))
+    found = json.loads(b"".join(response.streaming_content))
     keys = [column["key"] for column in found["columns"]]
     assert len(found["rows"]) == 94
     assert all(len(row) == len(keys) for row in found["rows"])

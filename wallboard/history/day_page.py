@@ -17,9 +17,10 @@ from wallboard.history.days import Note, Span
 from wallboard.history.measures import (
     AGENT_AREAS,
     GAUGES,
+    Formulas,
     Measure,
     Shape,
-    letter_of,
+    formulas_in,
     mean_of,
     measures,
     written,
@@ -73,7 +74,7 @@ class Day:
 COVERED_BY = {"waiting": "waiting", "staffed": "agents", "aht_seconds": "handling"}
 
 
-def figures_of(day: Day, other: Day | None, letter: str) -> list[dict[str, Any]]:
+def figures_of(day: Day, other: Day | None, by: Formulas) -> list[dict[str, Any]]:
     """The day's figures, with the other day's beside them."""
     whole, beside = day.whole, other.whole if other else None
     return [
@@ -83,13 +84,13 @@ def figures_of(day: Day, other: Day | None, letter: str) -> list[dict[str, Any]]
             "value": _shown(day, row, whole),
             "other": _shown(other, row, beside) if other and beside else "",
         }
-        for row in measures(letter)
+        for row in measures(by)
     ]
 
 
-def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
+def table_of(day: Day, by: Formulas) -> tuple[list[dict[str, str]], list[dict[str, Any]]]:
     """Head and rows. A quarter of which nobody told is a row of dashes while the day lasts."""
-    rows = measures(letter)
+    rows = measures(by)
     head = [{"label": _(row.label), "meaning": meaning_of(row)} for row in rows]
     body = []
     for quarter in day.quarters:
@@ -112,10 +113,10 @@ def table_of(day: Day, letter: str) -> tuple[list[dict[str, str]], list[dict[str
     return head, body
 
 
-def hours_table_of(day: Day, letter: str) -> tuple[list[str], list[dict[str, Any]]]:
+def hours_table_of(day: Day, by: Formulas) -> tuple[list[str], list[dict[str, Any]]]:
     """Head and rows by the hour, from the first to the last in which a contact was offered; what is
     counted, without the gauges, so that it is no wider than a letter."""
-    rows = [row for row in measures(letter) if row.key not in GAUGES]
+    rows = [row for row in measures(by) if row.key not in GAUGES]
     hours: dict[int, list[Tally]] = {}
     for quarter, tally in sorted(day.tallies.items()):
         hours.setdefault(_hour_of(quarter, day.zone), []).append(tally)
@@ -159,9 +160,9 @@ def _hour_of(quarter: int, zone: ZoneInfo) -> int:
 
 
 def charts_of(
-    day: Day, other: Day | None, letter: str, outages: Sequence[Span]
+    day: Day, other: Day | None, by: Formulas, outages: Sequence[Span]
 ) -> list[dict[str, Any]]:
-    rows = {row.key: row for row in measures(letter)}
+    rows = {row.key: row for row in measures(by)}
     charts = [_chart(rows[key], day, other) for key in CURVES if key != "staffed"]
     charts.append(_people(rows["staffed"], day))
     quarters = day.quarters
@@ -268,9 +269,9 @@ def meaning_of(row: Measure) -> str:
     return f"{_(row.meaning)} {written(row.formula, lambda key: _(QUEUE_METRICS[key].label))}"
 
 
-def letter_in_force(wanted: str, *days: Day | None) -> str:
-    """One letter for all that the page shows."""
-    return letter_of(wanted, [day.whole for day in days if day is not None])
+def formulas_in_force(letter: str, *days: Day | None) -> Formulas:
+    """The same for all that the page shows; `letter` is wanted."""
+    return formulas_in(letter, [day.whole for day in days if day is not None])
 
 
 def _shown(day: Day | None, row: Measure, tally: Tally | None) -> str:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from django.db.models import Q, QuerySet
 
 from wallboard.boards.models import Notice, Site
+from wallboard.domain.service_level import LETTERS
 from wallboard.history.intervals import tally_of
+from wallboard.history.measures import ABANDON_RATES
 from wallboard.history.models import Interval, IntervalScope, Outage
 from wallboard.history.quarters import QUARTER_SECONDS
 from wallboard.history.tally import Tally
@@ -18,6 +20,7 @@ KINDS = ("site", "group", "queue")
 MOST_OUTAGES = 500
 MOST_NOTES = 50
 AT_ONCE = 1000
+INPUTS = sorted({field for by in (*LETTERS.values(), *ABANDON_RATES) for field in by.fields})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,16 @@ def each_of(scope: IntervalScope, from_at: int, to_at: int) -> Iterator[tuple[in
         if len(rows) < AT_ONCE:
             return
         from_at = rows[-1].from_at + QUARTER_SECONDS
+
+
+def told_in(scope: IntervalScope, from_at: int, to_at: int) -> set[frozenset[str]]:
+    """The sets of counters that quarters of the span have, of those that formulas ask for."""
+    rows = _rows(scope, from_at, to_at).exclude(answered=None).select_related(None)
+    has = {f"has_{key}": ~Q(**{key: None}) for key in INPUTS}
+    found = rows.annotate(**has).order_by().values_list(*has).distinct()
+    return {
+        frozenset(key for key, told in zip(INPUTS, flags, strict=True) if told) for flags in found
+    }
 
 
 def _rows(scope: IntervalScope, from_at: int, to_at: int) -> QuerySet[Interval]:

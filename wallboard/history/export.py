@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from wallboard.boards.models import Site
-from wallboard.history.days import each_of
-from wallboard.history.measures import Measure, Shape, measures, raw, written
+from wallboard.history.days import each_of, told_in
+from wallboard.history.measures import Formulas, Measure, Shape, formulas_of, measures, raw, written
 from wallboard.history.models import IntervalScope
 from wallboard.history.tally import COVERED, FILLED
 
@@ -44,15 +45,21 @@ class Export:
     scopes: Sequence[IntervalScope]
     from_at: int
     to_at: int
-    letter: str
+    wanted: str  # the letter
     counts_people: bool = True  # the site's policy lets people be counted here
+
+    @cached_property
+    def by(self) -> Formulas:
+        """The same for all rows. It reads them, and is therefore not asked before they are sent."""
+        spans = (told_in(scope, self.from_at, self.to_at) for scope in self.scopes)
+        return formulas_of(self.wanted, list({told for span in spans for told in span}))
 
     @property
     def measures(self) -> list[Measure]:
         """Counters to add up, then what cannot be added up: shares and means."""
         counters = raw()
         known = {row.key for row in counters}
-        rest = [row for row in measures(self.letter) if row.key not in known]
+        rest = [row for row in measures(self.by) if row.key not in known]
         return [*counters, *(row for row in rest if self.counts_people or not row.people)]
 
     @property

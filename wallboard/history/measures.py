@@ -6,10 +6,11 @@ English; the page translates them by their text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from wallboard.domain.formula import Formula, first_supported
 from wallboard.domain.metrics import FORMULAS, QUEUE_METRICS
@@ -18,6 +19,12 @@ from wallboard.history.tally import AREAS, CONTACTS, HANDLING, STATES, Tally
 
 AGENT_AREAS = tuple(f"{state}_agent_seconds" for state in STATES)
 STAFFED_AREAS = tuple(area for area in AGENT_AREAS if not area.startswith("logged_out"))
+ABANDON_RATES = FORMULAS["abandon_rate"]
+# What a ratio means by another formula than its metric's words are of.
+MEANING_BY = {
+    ABANDON_RATES[1].code: "The share of contacts that gave up before anybody answered; "
+    "short abandons are counted, for the source does not tell them apart."
+}
 
 
 class Shape(StrEnum):
@@ -38,35 +45,49 @@ class Measure:
     formula: Formula | None = None  # where there are several
 
 
-def measures(letter: str = DEFAULT_LETTER) -> tuple[Measure, ...]:
-    """In the order of the columns; the service level by this letter alone (`letter_of`)."""
-    counts = tuple(_count(key) for key in ("offered", "answered", "abandoned"))
-    level = QUEUE_METRICS["service_level"]
-    by = LETTERS[letter]
+class Formulas(NamedTuple):
+    """By which one each ratio is counted that has several: the same for all that stand together."""
+
+    service_level: Formula = LETTERS[DEFAULT_LETTER]
+    abandon_rate: Formula = ABANDON_RATES[0]
+
+    @property
+    def letter(self) -> str:
+        return self.service_level.code
+
+
+BY_DEFAULT = Formulas()
+
+
+def measures(by: Formulas = BY_DEFAULT) -> tuple[Measure, ...]:
+    """In the order of the columns."""
     return (
-        *counts,
-        Measure(
-            "service_level",
-            level.label,
-            Shape.SHARE,
-            level.meaning,
-            _share((by,)),
-            formula=by,
-        ),
-        _ratio_row("abandon_rate", Shape.SHARE),
+        *(_count(key) for key in ("offered", "answered", "abandoned")),
+        _ratio_row("service_level", Shape.SHARE, by.service_level),
+        _ratio_row("abandon_rate", Shape.SHARE, by.abandon_rate),
         _ratio_row("asa_seconds", Shape.SECONDS),
         _ratio_row("aht_seconds", Shape.SECONDS),
         *_GAUGES,
     )
 
 
-def letter_of(wanted: str, days: Sequence[Tally]) -> str:
-    """The letter wanted if all of these have its inputs, else the first that they do (METRICS.md);
-    the one wanted where none is possible."""
-    codes = (wanted, *(code for code in FALLBACK_LETTERS if code != wanted))
-    told = [_parts(day) for day in days if day.numbers["answered"] is not None]
-    found = first_supported((LETTERS[code] for code in codes), told)
-    return found.code if found is not None else wanted
+def formulas_in(letter: str, days: Sequence[Tally]) -> Formulas:
+    """Of days that stand beside each other."""
+    answered = (day for day in days if day.numbers["answered"] is not None)
+    return formulas_of(letter, [_parts(day) for day in answered])
+
+
+def formulas_of(letter: str, told: Sequence[Container[str]]) -> Formulas:
+    """`told`: the counters that each has of those that stand together. The letter wanted if all
+    have its inputs, else the first of which they do (METRICS.md); the abandon rate likewise."""
+    codes = (letter, *(code for code in FALLBACK_LETTERS if code != letter))
+    return Formulas(_first([LETTERS[code] for code in codes], told), _first(ABANDON_RATES, told))
+
+
+def _first(formulas: Sequence[Formula], told: Sequence[Container[str]]) -> Formula:
+    """Those of whom none is possible have no say; the one wanted where there is none for all."""
+    able = [one for one in told if any(formula.supported_by(one) for formula in formulas)]
+    return first_supported(formulas, able) or formulas[0]
 
 
 def raw(keys: Sequence[str] = (*CONTACTS, *HANDLING)) -> tuple[Measure, ...]:
@@ -79,15 +100,17 @@ def _count(key: str) -> Measure:
     return Measure(key, metric.label, Shape.COUNT, metric.meaning, lambda t: t.numbers[key])
 
 
-def _ratio_row(key: str, shape: Shape) -> Measure:
-    metric = QUEUE_METRICS[key]
-    of = _share(FORMULAS[key]) if shape is Shape.SHARE else _ratio(FORMULAS[key])
-    return Measure(key, metric.label, shape, metric.meaning, of)
+def _ratio_row(key: str, shape: Shape, by: Formula | None = None) -> Measure:
+    """`by`: of several formulas this one."""
+    metric, formula = QUEUE_METRICS[key], by or FORMULAS[key][0]
+    meaning = MEANING_BY.get(formula.code, metric.meaning)
+    of = _share(formula) if shape is Shape.SHARE else _ratio(formula)
+    return Measure(key, metric.label, shape, meaning, of, formula=by)
 
 
-def _share(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:
+def _share(formula: Formula) -> Callable[[Tally], float | None]:
     """None where the counts cannot be true together, as on boards: more in time than there were."""
-    ratio = _ratio(formulas)
+    ratio = _ratio(formula)
 
     def of(tally: Tally) -> float | None:
         found = ratio(tally)
@@ -96,11 +119,10 @@ def _share(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:
     return of
 
 
-def _ratio(formulas: Sequence[Formula]) -> Callable[[Tally], float | None]:
+def _ratio(formula: Formula) -> Callable[[Tally], float | None]:
     def of(tally: Tally) -> float | None:
         parts = _parts(tally)
-        formula = first_supported(formulas, [parts])
-        found = None if formula is None else formula.ratio([parts])
+        found = formula.ratio([parts]) if formula.supported_by(parts) else None
         return None if found is None else float(found)
 
     return of

@@ -21,7 +21,7 @@ from wallboard.history import day_page
 from wallboard.history.curves import top_of
 from wallboard.history.day_page import Day
 from wallboard.history.days import Span, outages_of, scopes_of, tallies_of
-from wallboard.history.measures import Shape, measures
+from wallboard.history.measures import Formulas, Shape, measures
 from wallboard.history.models import IntervalScope
 from wallboard.history.quarters import QUARTER_SECONDS, day_bounds
 from wallboard.reports.models import DailyReport
@@ -43,23 +43,23 @@ def letter_of(report: DailyReport, shown: date) -> Letter:
     """Of people as much as a program may have, for nobody knows who reads a mailbox."""
     site, scope = report.site, report.scope or _whole(report.site)
     day, beside = _day(site, scope, shown), _day(site, scope, shown - WEEK)
-    letter = day_page.letter_in_force(report.letter, day)
+    by = day_page.formulas_in_force(report.letter, day, beside)
     outages = outages_of(site, day.quarters.start, day.until_at)
-    drawn = [_drawn(key, day, beside, letter, outages) for key in DRAWN]
+    drawn = [_drawn(key, day, beside, by, outages) for key in DRAWN]
     charts = [chart for chart in drawn if chart is not None]
-    head, hours = day_page.hours_table_of(day, letter)
+    head, hours = day_page.hours_table_of(day, by)
     name = scope.name if scope is not None and scope.name else site.name
     words = {
         "name": name,
         "date": date_format(shown, _("l j F Y")),
         "beside": date_format(shown - WEEK, _("l j F")),
         "counted": bool(day.tallies),
-        "figures": day_page.figures_of(day, beside if beside.tallies else None, letter),
+        "figures": day_page.figures_of(day, beside if beside.tallies else None, by),
         "charts": [label for label, _picture in charts],
         "head": head,
         "hours": hours,
         "outages": day_page.outages_shown(outages, day.zone),
-        "letter": letter if letter != report.letter else "",
+        "letter": by.letter if by.letter != report.letter else "",
         "wanted": report.letter,
         "address": _address(site, scope, shown),
         "told_to": report.recipient.name,
@@ -85,10 +85,10 @@ def _day(site: Site, scope: IntervalScope | None, shown: date) -> Day:
 
 
 def _drawn(
-    key: str, day: Day, beside: Day, letter: str, outages: Sequence[Span]
+    key: str, day: Day, beside: Day, by: Formulas, outages: Sequence[Span]
 ) -> tuple[dict[str, Any], Picture] | None:
     """What it is called, and the picture; nothing where nothing is known."""
-    row = next(row for row in measures(letter) if row.key == key)
+    row = next(row for row in measures(by) if row.key == key)
     what = day_page.COVERED_BY.get(key, "contacts")
     values, other = day.values(row, what), beside.values(row, what)[: len(day.quarters)]
     if all(value is None for value in values):

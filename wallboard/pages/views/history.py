@@ -81,17 +81,17 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
     other = _day(found, scope, beside, counts_people) if beside else None
     wanted = request.GET.get("letter", "")
     wanted = wanted if wanted in LETTERS else DEFAULT_LETTER
-    letter = day_page.letter_in_force(wanted, day, other)
+    by = day_page.formulas_in_force(wanted, day, other)
     outages = outages_of(found, day.quarters.start, day.until_at)
     notes = notes_of(found, day.quarters.start, day.until_at)
-    head, body = day_page.table_of(day, letter)
+    head, body = day_page.table_of(day, by)
     oldest_at = oldest_interval_at(found)
     filled = {
         "letter": wanted,
-        "letter_used": letter if letter != wanted else "",
+        "letter_used": by.letter if by.letter != wanted else "",
         "counts_people": counts_people,
-        "figures": day_page.figures_of(day, other, letter),
-        "charts": day_page.charts_of(day, other, letter, outages),
+        "figures": day_page.figures_of(day, other, by),
+        "charts": day_page.charts_of(day, other, by, outages),
         "outages": day_page.outages_shown(outages, day.zone),
         "notes": day_page.notes_shown(notes, day),
         "head": head,

@@ -56,7 +56,7 @@ def history_export(request: HttpRequest, site: str, form: str) -> HttpResponseBa
         scopes=scopes,
         from_at=day_bounds(first, zone)[0],
         to_at=day_bounds(last, zone)[1],
-        letter=given.get("letter", "") if given.get("letter", "") in LETTERS else DEFAULT_LETTER,
+        wanted=given.get("letter", "") if given.get("letter", "") in LETTERS else DEFAULT_LETTER,
         counts_people=not policy_for_site(request.user, found).smallest_group,
     )
     content_type, written = FORMS[form]
@@ -83,7 +83,7 @@ def _csv(export: Export) -> Iterator[str]:
         writer.writerow([_cell(cell, decimal) for cell in cells])
         return held.getvalue()
 
-    yield "\ufeff" + line([f"# {export.site.name}", export.site.timezone, export.letter])
+    yield "\ufeff" + line([f"# {export.site.name}", export.site.timezone, export.by.letter])
     for key, meaning in export.columns:
         yield line([f"# {key}", _(meaning), export.formulas.get(key)])
     yield line([key for key, _meaning in export.columns])
@@ -103,7 +103,7 @@ def _json(export: Export) -> Iterator[str]:
     head = {
         "site": export.site.name,
         "timezone": export.site.timezone,
-        "letter": export.letter,
+        "letter": export.by.letter,
         "columns": [{"key": key, "meaning": meaning} for key, meaning in export.columns],
         "formulas": export.formulas,
     }

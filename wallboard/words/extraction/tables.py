@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from wallboard.boards.ready_made import PLANS, with_notices
 from wallboard.domain import metrics
 from wallboard.history.export import KNOWN, PLACE
-from wallboard.history.measures import measures
+from wallboard.history.measures import MEANING_BY, measures
 from wallboard.identity.keys import PERSON_KEYS, QUEUE_KEYS
 from wallboard.projections.sanity import CHECKS
 from wallboard.words.apps import our_models, our_rooms
@@ -43,6 +43,7 @@ def _of_metrics() -> Iterator[str]:
 def _of_history() -> Iterator[str]:
     for measure in measures():
         yield from (measure.label, measure.meaning)
+    yield from MEANING_BY.values()
     yield from (meaning for _key, meaning in (*PLACE, *KNOWN))
 
 
