@@ -23,7 +23,7 @@ from wallboard.boards.models import Account, Queue, QueueAlias, Site
 from wallboard.domain.observation import Batch
 from wallboard.domain.service_level import LETTERS
 from wallboard.history import day_page, intervals
-from wallboard.history.day_page import Day
+from wallboard.history.day import Day
 from wallboard.history.days import scopes_of, tallies_of
 from wallboard.history.export import Export
 from wallboard.history.measures import Formulas, measures

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.history.curves import HEIGHT, Path, area_of, line_of, stacked, top_of
+from wallboard.history.day import Day
 from wallboard.history.days import Note, Span
 from wallboard.history.measures import (
     AGENT_AREAS,
@@ -25,11 +25,10 @@ from wallboard.history.measures import (
     measures,
     written,
 )
-from wallboard.history.quarters import QUARTER_SECONDS, quarters_of_day
+from wallboard.history.quarters import QUARTER_SECONDS
 from wallboard.history.tally import STATES, Tally, together
 
 NOTHING = "–"
-ENOUGH_SECONDS = 600  # of a quarter, or its point is left out of a curve
 WELL_COVERED = 0.95  # less is marked
 LAG_SECONDS = 90  # what is counted of the quarter that still lasts may be so far behind
 HOURS_APART = 3
@@ -38,37 +37,6 @@ TARGET = 0.8
 UNFILLED = ("waiting", "agents")  # nobody tells afterwards what stood
 CURVES = ("offered", "service_level", "waiting", "staffed")
 SHOWN_STATES = ("on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other")
-
-
-@dataclass(frozen=True)
-class Day:
-    """`tallies` by quarter; `until_at`: where the day ends, or now."""
-
-    date: date
-    zone: ZoneInfo
-    tallies: Mapping[int, Tally]
-    until_at: int
-    counts_people: bool = True  # the site's policy lets people be counted here
-
-    @property
-    def quarters(self) -> range:
-        return quarters_of_day(self.date, self.zone)
-
-    @property
-    def whole(self) -> Tally:
-        return together(self.tallies.values())
-
-    def values(self, measure: Measure, what: str) -> list[float | None]:
-        """A curve's: those of quarters that were covered well enough."""
-        return [self._value(measure, what, quarter) for quarter in self.quarters]
-
-    def _value(self, measure: Measure, what: str, quarter: int) -> float | None:
-        tally = self.tallies.get(quarter)
-        if tally is None or (measure.people and not self.counts_people):
-            return None
-        possible = max(1, min(QUARTER_SECONDS, self.until_at - quarter))
-        enough = min(ENOUGH_SECONDS, possible * ENOUGH_SECONDS // QUARTER_SECONDS)
-        return measure.of(tally) if tally.known_seconds(what) >= enough else None
 
 
 COVERED_BY = {"waiting": "waiting", "staffed": "agents", "aht_seconds": "handling"}
@@ -188,12 +156,11 @@ def charts_of(
 def _chart(row: Measure, day: Day, other: Day | None) -> dict[str, Any]:
     what = COVERED_BY.get(row.key, "contacts")
     values = day.values(row, what)
-    beside = other.values(row, what) if other else []
+    beside = other.values_beside(day, row, what) if other else []
     is_share = row.shape is Shape.SHARE
     top = 1.0 if is_share else top_of(values, beside)
     paths = [Path("curve-today", line_of(values, top), area_of(values, top))]
     if any(value is not None for value in beside):
-        beside = beside[: len(values)]  # a day of 25 hours beside one of 24
         paths.insert(0, Path("curve-other", line_of(beside, top)))
     return {
         "key": row.key,

@@ -19,7 +19,7 @@ from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_program
 from wallboard.history import day_page
 from wallboard.history.curves import top_of
-from wallboard.history.day_page import Day
+from wallboard.history.day import Day
 from wallboard.history.days import Span, outages_of, scopes_of, tallies_of
 from wallboard.history.measures import Formulas, Shape, measures
 from wallboard.history.models import IntervalScope
@@ -90,7 +90,7 @@ def _drawn(
     """What it is called, and the picture; nothing where nothing is known."""
     row = next(row for row in measures(by) if row.key == key)
     what = day_page.COVERED_BY.get(key, "contacts")
-    values, other = day.values(row, what), beside.values(row, what)[: len(day.quarters)]
+    values, other = day.values(row, what), beside.values_beside(day, row, what)
     if all(value is None for value in values):
         return None
     is_share = row.shape is Shape.SHARE

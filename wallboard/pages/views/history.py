@@ -22,7 +22,7 @@ from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_site
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history import day_page
-from wallboard.history.day_page import Day
+from wallboard.history.day import Day
 from wallboard.history.days import notes_of, outages_of, scopes_of, tallies_of
 from wallboard.history.models import IntervalScope
 from wallboard.history.quarters import day_bounds, day_of

@@ -1,0 +1,61 @@
+"""A day beside another by the clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from wallboard.history.day import Day
+from wallboard.history.day_page import charts_of
+from wallboard.history.measures import BY_DEFAULT, measures
+from wallboard.history.quarters import quarters_of_day
+from wallboard.history.tally import Tally
+
+ZONE = ZoneInfo("Europe/Stockholm")
+OFFERED = next(row for row in measures() if row.key == "offered")
+SHORT, LONG = date(2026, 3, 29), date(2026, 10, 25)  # 23 and 25 hours
+
+
+def hour_of(quarter: int) -> int:
+    return datetime.fromtimestamp(quarter, ZONE).hour
+
+
+def a_day(day: date) -> Day:
+    """In which every quarter was offered as many contacts as the clock shows hours."""
+    tallies = {}
+    for quarter in quarters_of_day(day, ZONE):
+        tallies[quarter] = tally = Tally()
+        tally.count("contacts", {"offered": hour_of(quarter)}, 900, "Trio", None)
+    return Day(day, ZONE, tallies, quarters_of_day(day, ZONE).stop)
+
+
+@pytest.mark.parametrize("day", [SHORT, LONG, date(2026, 3, 10)])
+def test_the_compared_day_stands_where_the_clock_shows_the_same_time(day: date) -> None:
+    shown = a_day(day)
+    for weeks in (-1, 1):
+        other = a_day(day + timedelta(weeks=weeks))
+        beside = other.values_beside(shown, OFFERED, "contacts")
+        hours = [hour_of(quarter) for quarter in shown.quarters]
+        if day == SHORT:
+            assert len(beside) == 92 and 2 not in beside
+        assert beside == hours
+
+
+def test_an_hour_that_the_other_day_has_twice_stands_once_and_one_it_lacks_is_a_gap() -> None:
+    usual = a_day(SHORT - timedelta(weeks=1))
+    assert a_day(LONG).values_beside(usual, OFFERED, "contacts") == usual.values(
+        OFFERED, "contacts"
+    )
+    beside = a_day(SHORT).values_beside(usual, OFFERED, "contacts")
+    assert beside[8:12] == [None] * 4 and beside[12] == 3
+    assert a_day(LONG).values_beside(a_day(LONG), OFFERED, "contacts")[8:16] == [2] * 8
+
+
+@pytest.mark.parametrize("day", [SHORT, LONG])
+def test_the_two_curves_of_a_page_rise_at_the_same_hour(day: date) -> None:
+    days = [a_day(day), a_day(day - timedelta(weeks=1))]
+    chart = charts_of(*days, BY_DEFAULT, ())[0]
+    beside, shown = (path.line for path in chart["paths"])
+    assert beside == shown
