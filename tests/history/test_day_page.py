@@ -1,4 +1,4 @@
-"""A day beside another by the clock."""
+"""A day beside another by the clock, and its people one above the other."""
 
 from __future__ import annotations
 
@@ -59,3 +59,35 @@ def test_the_two_curves_of_a_page_rise_at_the_same_hour(day: date) -> None:
     chart = charts_of(*days, BY_DEFAULT, ())[0]
     beside, shown = (path.line for path in chart["paths"])
     assert beside == shown
+
+
+def held(**states: int) -> Tally:
+    tally = Tally()
+    tally.hold("agents", {f"{state}_agent_seconds": n for state, n in states.items()}, 900)
+    return tally
+
+
+def people(*quarters: Tally) -> dict[str, str]:
+    """State → its area, of those that the chart has."""
+    day = date(2026, 11, 2)
+    start = quarters_of_day(day, ZONE).start
+    tallies = {start + 900 * n: tally for n, tally in enumerate(quarters)}
+    (chart,) = charts_of(Day(day, ZONE, tallies, start + 86_400), None, BY_DEFAULT, ())
+    assert chart["states"] == [path.name for path in chart["paths"]]
+    return {path.name: path.area for path in chart["paths"]}
+
+
+def test_states_that_a_source_never_tells_do_not_hide_those_above_them() -> None:
+    found = people(held(available=2, wrap_up=1, paused=1, unknown=1))
+    assert list(found) == ["state-wrap-up", "state-available", "state-paused", "state-unknown"]
+    assert found["state-wrap-up"] == "M0 100V80h1V100z"
+    assert found["state-available"] == "M0 80V40h1V80z"
+    assert found["state-unknown"] == "M0 20V0h1V20z"
+
+
+def test_a_state_that_one_quarter_lacks_leaves_the_others_there() -> None:
+    found = people(held(on_contact=1, available=1), held(available=1))
+    assert found == {
+        "state-on-contact": "M0 100V50h1V100z",
+        "state-available": "M0 50V0h1V50zM1 100V50h1V100z",
+    }

@@ -36,7 +36,9 @@ HOUR_SECONDS = 3600
 TARGET = 0.8
 UNFILLED = ("waiting", "agents")  # nobody tells afterwards what stood
 CURVES = ("offered", "service_level", "waiting", "staffed")
-SHOWN_STATES = ("on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other")
+SHOWN_STATES = (
+    "on_contact", "on_hold", "ringing", "wrap_up", "available", "paused", "busy_other", "unknown",
+)  # fmt: skip
 
 
 COVERED_BY = {"waiting": "waiting", "staffed": "agents", "aht_seconds": "handling"}
@@ -173,12 +175,17 @@ def _chart(row: Measure, day: Day, other: Day | None) -> dict[str, Any]:
 
 
 def _people(staffed: Measure, day: Day) -> dict[str, Any]:
+    """Without the states in which nobody was seen. One that is not told in a quarter in which
+    people were counted hides none of the others: whoever was in it is among the unknown."""
+    sums = day.values(staffed, "agents")
     layers = []
     for state in SHOWN_STATES:
         area = AGENT_AREAS[STATES.index(state)]
         one = Measure(state, state, Shape.MEAN, "", mean_of((area,), "agents"), people=True)
-        layers.append((f"state-{state.replace('_', '-')}", day.values(one, "agents")))
-    sums = day.values(staffed, "agents")
+        told = zip(day.values(one, "agents"), sums, strict=True)
+        values = [0.0 if value is None and whole is not None else value for value, whole in told]
+        if any(values):
+            layers.append((f"state-{state.replace('_', '-')}", values))
     top = top_of(sums)
     return {
         "key": "agents",
