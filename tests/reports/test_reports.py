@@ -106,6 +106,18 @@ def test_a_report_tells_of_yesterday_with_last_week_beside_it(past: Site, mailbo
         assert Image.open(io.BytesIO(content)).size == (1280, 300)
 
 
+def test_both_days_of_a_report_are_by_one_letter(past: Site, mailbox: Mailbox) -> None:
+    """Short abandons are known of yesterday, and not of the week before."""
+    week_before = DAY - timedelta(days=7)
+    from_at, to_at = day_bounds(week_before, ZoneInfo(past.timezone))
+    Interval.objects.filter(from_at__range=(from_at, to_at)).update(abandoned_short=None)
+    report_of(past)
+    sending.send_due(MORNING)
+    text = part(mailbox.messages[0], "plain")
+    assert "SL-A is shown" in text
+    assert "Service level: 80.0 % (Tuesday 3 March: 60.0 %)" in text
+
+
 def test_a_curve_has_the_gap_that_the_day_had(past: Site, mailbox: Mailbox) -> None:
     """Where nothing was told the picture has the colour of an outage and no curve."""
     report_of(past)
