@@ -55,8 +55,7 @@ def test_an_hour_that_the_other_day_has_twice_stands_once_and_one_it_lacks_is_a_
 
 @pytest.mark.parametrize("day", [SHORT, LONG])
 def test_the_two_curves_of_a_page_rise_at_the_same_hour(day: date) -> None:
-    days = [a_day(day), a_day(day - timedelta(weeks=1))]
-    chart = charts_of(*days, BY_DEFAULT, ())[0]
+    chart = charts_of(a_day(day), a_day(day - timedelta(weeks=1)), BY_DEFAULT, ())[0]
     beside, shown = (path.line for path in chart["paths"])
     assert beside == shown
 
