@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wallboard.domain.observation import Parameters, Qualifier, Scalar
+from wallboard.domain.states import QueueState
 from wallboard.projections.figure_value import NEVER, NOT_APPLICABLE, Figure, Remark, Status
 
 COMBINE: Mapping[str, Callable[[Iterable[float]], Scalar]] = {
@@ -41,6 +42,22 @@ def combined(
     value = COMBINE[how]([part.value for part in used])  # type: ignore[misc]
     whole = Figure(value, qualifier=qualifier_of(used), parameters=parameters_of(used))
     return marked(whole, used, countable, Remark.MIXED_WINDOWS if mixed else counted)
+
+
+def one_word(parts: Sequence[Figure]) -> Figure:
+    """One word for what several say of being open: theirs where they agree, else open, for one of
+    them is. Where one has no word the whole says how many have: it may be open while all others are
+    closed. An old word is a word, and only its age is told.
+    """
+    used = [part for part in parts if part.known]
+    if not used:
+        told = [part for part in parts if part.status is not Status.NEVER]
+        return without_value(told) if told else NEVER
+    words = {part.value for part in used}
+    value = words.pop() if len(words) == 1 else QueueState.OPEN.value
+    if all(part.known and part.parts is None for part in parts):
+        return aged(Figure(value=value), used, parts)
+    return marked(Figure(value=value), used, parts, Remark.QUEUES)
 
 
 def comparable(parts: Sequence[Figure]) -> tuple[list[Figure], bool]:
@@ -99,6 +116,17 @@ def marked(
     whole: Figure, used: Sequence[Figure], countable: Sequence[Figure], counted: Remark
 ) -> Figure:
     """`whole` with the marks that its parts earn it: late, and how many of how many."""
+    whole = aged(whole, used, countable)
+    tally = tally_of(used, countable, counted)
+    if tally is None:
+        return whole
+    if tally.remark is Remark.NONE:
+        return replace(whole, parts=(tally.have, tally.of))
+    return replace(whole, parts=(tally.have, tally.of), remark=tally.remark)
+
+
+def aged(whole: Figure, used: Sequence[Figure], countable: Sequence[Figure]) -> Figure:
+    """`whole` as late as its oldest part that is silent; it says where one part is a stand-in's."""
     silent = [part for part in countable if part.status in SILENT]
     if silent:
         oldest = min(silent, key=lambda part: (part.since is None, part.since or 0.0))
@@ -106,15 +134,9 @@ def marked(
             whole, status=Status.LATE, since=oldest.since, by=oldest.by, account=oldest.account
         )
     stand_in = next((part for part in used if part.remark is Remark.OTHER_SOURCE), None)
-    if stand_in is not None:
-        by = whole.by or stand_in.by
-        whole = replace(whole, remark=Remark.OTHER_SOURCE, by=by)
-    tally = tally_of(used, countable, counted)
-    if tally is None:
+    if stand_in is None:
         return whole
-    if tally.remark is Remark.NONE:
-        return replace(whole, parts=(tally.have, tally.of))
-    return replace(whole, parts=(tally.have, tally.of), remark=tally.remark)
+    return replace(whole, remark=Remark.OTHER_SOURCE, by=whole.by or stand_in.by)
 
 
 @dataclass(frozen=True, slots=True)
