@@ -17,10 +17,13 @@ from tests.projections.scenes import (
     site,
     source,
 )
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.domain.service_level import LETTERS, service_level
 from wallboard.projections.ratios import DEFAULT_RULE, Rule
 from wallboard.projections.totals import figure_of_queues
+from wallboard.projections.why_queues import why_of_queues
 
 A, B, C = queue("1", "a"), queue("2", "b"), queue("3", "c")
 THREE = site(A, B, C, sources=(source("a"), source("b"), source("c")))
@@ -189,3 +192,25 @@ def test_a_mean_may_be_any_number() -> None:
     spec = site(A, sources=(source("a"),))
     facts = of_queue("a", "1", answered=2, wait_seconds=900)
     assert total(scene(spec, facts), "asa_seconds", spec)["v"] == 450
+
+
+# -- a queue that one account knows under two ids ----------------------------------------------
+
+PAIR = QueueSpec("1", "Pair", tuple(EntityKey("a", Kind.QUEUE, id_) for id_ in ("x", "y")))
+OF_PAIR = site(PAIR, sources=(source("a"),))
+
+
+def test_two_levels_by_the_vendors_own_rule_are_neither_one_nor_forgotten() -> None:
+    reported = source("a", supplies={Kind.QUEUE: frozenset({"service_level"})})
+    spec = site(PAIR, B, sources=(reported, source("b")))
+    levels = [
+        of_queue("a", id_, service_level=Value(share, Qualifier.AS_REPORTED))
+        for id_, share in (("x", 0.9), ("y", 0.4))
+    ]
+    a_scene = scene(spec, *levels, of_queue("b", "2", **VECTOR))
+    alone = figure_of_queues(a_scene, "service_level", [PAIR])
+    assert alone.as_json() == {"v": None, "s": "never", "n": "no_total"}
+    shown = total(a_scene, "service_level", spec)
+    assert (shown["v"], shown["parts"], shown["n"]) == (0.819048, [1, 2], "reported_apart")
+    explained = why_of_queues(a_scene, "service_level", [PAIR, B], DEFAULT_RULE)
+    assert explained["parts"][0]["left_out"] == "reported"

@@ -15,6 +15,7 @@ COMBINE: Mapping[str, Callable[[Iterable[float]], Scalar]] = {
     "max": max,
     "any": any,
 }
+OPENNESS = "open"  # of what combines by nothing, it alone has a whole
 SILENT = frozenset({Status.LATE, Status.LOST})
 LABELS = frozenset({"clock"})  # parameters that say of whom a window is, not which one
 LEFT_OUT = frozenset({Remark.MIXED_WINDOWS, Remark.REPORTED_APART})  # `parts` counts queues
@@ -42,6 +43,12 @@ def combined(
     value = COMBINE[how]([part.value for part in used])  # type: ignore[misc]
     whole = Figure(value, qualifier=qualifier_of(used), parameters=parameters_of(used))
     return marked(whole, used, countable, Remark.MIXED_WINDOWS if mixed else counted)
+
+
+def unsummed(key: str, parts: Sequence[Figure]) -> Figure:
+    """What several make of a metric that is neither added up nor an extreme: of being open a word,
+    of people and of finished percentages no total."""
+    return one_word(parts) if key == OPENNESS else replace(NEVER, remark=Remark.NO_TOTAL)
 
 
 def one_word(parts: Sequence[Figure]) -> Figure:

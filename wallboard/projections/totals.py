@@ -10,8 +10,8 @@ from wallboard.domain.metric import Combine
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Kind
 from wallboard.domain.states import QueueState
-from wallboard.projections.combining import COMBINE, combined, one_word
-from wallboard.projections.figure_value import NEVER, Figure, Remark
+from wallboard.projections.combining import COMBINE, combined, unsummed
+from wallboard.projections.figure_value import Figure
 from wallboard.projections.head_count import nothing_listed
 from wallboard.projections.ratios import DEFAULT_RULE, Rule, ratio_of_queues
 from wallboard.projections.resolution import figure_of
@@ -78,10 +78,8 @@ def _over(
         return parts[0]
     if metric.combine in COMBINE:
         return combined(parts, metric.combine, all_count=all_count)
-    if key == "open":
-        # A queue that hangs on no source has no contacts either, that could be urgent.
-        return one_word([part for part in parts if scene.source(part.account)])
-    return replace(NEVER, remark=Remark.NO_TOTAL)
+    # A queue that hangs on no source has no contacts either, that could be urgent.
+    return unsummed(key, [part for part in parts if scene.source(part.account)])
 
 
 def _part(scene: Scene, key: str, queue: QueueSpec) -> Figure:
