@@ -197,7 +197,8 @@ def test_a_mean_may_be_any_number() -> None:
 # -- a queue that one account knows under two ids ----------------------------------------------
 
 PAIR = QueueSpec("1", "Pair", tuple(EntityKey("a", Kind.QUEUE, id_) for id_ in ("x", "y")))
-OF_PAIR = site(PAIR, sources=(source("a"),))
+COUNTS = {Kind.QUEUE: frozenset({*VECTOR, "staffed"})}
+OF_PAIR = site(PAIR, sources=(source("a", supplies=COUNTS),))
 
 
 def test_two_levels_by_the_vendors_own_rule_are_neither_one_nor_forgotten() -> None:
@@ -214,3 +215,54 @@ def test_two_levels_by_the_vendors_own_rule_are_neither_one_nor_forgotten() -> N
     assert (shown["v"], shown["parts"], shown["n"]) == (0.819048, [1, 2], "reported_apart")
     explained = why_of_queues(a_scene, "service_level", [PAIR, B], DEFAULT_RULE)
     assert explained["parts"][0]["left_out"] == "reported"
+
+
+def of_pair(first: dict[str, Any], second: dict[str, Any], key: str = "service_level") -> Any:
+    a_scene = scene(OF_PAIR, of_queue("a", "x", **first), of_queue("a", "y", **second))
+    return total(a_scene, key, OF_PAIR)
+
+
+LEVEL = {"answered": 100, "answered_in_threshold": 80}
+
+
+def test_ids_of_one_account_are_added_up_and_divided_once() -> None:
+    shown = of_pair(VECTOR, {**VECTOR, "answered_in_threshold": 430})
+    assert shown == {"v": round(1290 / 2100, 6), "p": {"letter": "SL-E"}}
+
+
+def test_what_one_id_never_tells_is_in_no_ratio_of_the_queue() -> None:
+    """Its 100 answered contacts would stand beside the abandoned ones of the other alone."""
+    never = {**LEVEL, "never": "abandoned abandoned_short abandoned_in_threshold"}
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    level = {"v": 0.8, "p": {"letter": "SL-D"}, "n": "other_letter"}
+    assert of_pair(first, never) == of_pair(never, first) == level
+    assert of_pair(first, never, "abandon_rate") == {"v": None, "s": "never"}
+
+
+def test_an_id_that_counts_nothing_takes_nothing_away() -> None:
+    """A group of people beside the pilot that counts the contacts."""
+    assert of_pair(VECTOR, {"staffed": 5, "never": " ".join(VECTOR)})["p"] == {"letter": "SL-E"}
+
+
+def test_counts_that_are_not_of_the_same_ids_make_no_ratio() -> None:
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    gone = {"abandoned": 50, "abandoned_short": 0}
+    assert of_pair(first, gone)["s"] == "unknown"
+    assert of_pair(first, gone)["n"] == "not_sent"
+    assert of_pair(first, gone, "abandon_rate")["s"] == "unknown"
+    assert of_pair(gone, LEVEL, "abandon_rate")["s"] == "unknown"
+
+
+def test_a_ratio_of_one_id_of_two_says_so() -> None:
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    of_one = of_pair(first, {"staffed": 5})
+    assert (of_one["v"], of_one["parts"], of_one["n"]) == (0.4, [1, 2], "queues")
+
+
+def test_a_level_of_one_threshold_is_not_divided_by_contacts_of_both() -> None:
+    first, second = (
+        {**VECTOR, "answered_in_threshold": Value(80, parameters={"threshold_seconds": seconds})}
+        for seconds in (20, 30)
+    )
+    shown = of_pair(first, second)
+    assert (shown["v"], shown["s"]) == (None, "unknown")

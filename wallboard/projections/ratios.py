@@ -153,6 +153,8 @@ def _divided(reckoned: Reckoning) -> Figure:
     value = round(float(numerator / denominator), SHARE_DIGITS) if denominator > 0 else None
     whole = Figure(value=value, status=Status.FRESH, qualifier=_uncertain(qualifier_of(used)))
     whole = marked(whole, used, countable, _counted(reckoned))
+    if len(countable) == 1 and used[0].parts is not None:  # what it lacks, the whole lacks
+        whole = replace(whole, parts=used[0].parts, remark=used[0].remark)
     if value is None:
         whole = replace(whole, status=Status.NA, since=None)
     whole = replace(whole, parameters={**parameters_of(used), **_named(formula, formulas)})
@@ -211,10 +213,13 @@ def _contradictory(figure: Figure) -> Figure:
 def _together(part: Part, formula: Formula) -> Figure:
     """All counts of a part as one figure: as old as the oldest, missing when one is missing.
 
-    Counts of one part whose windows contradict each other make no ratio.
+    Counts of one part whose windows contradict each other make no ratio, nor do counts of which one
+    is of more ids of the queue than another.
     """
     counts = [part.counts[field] for field in sorted(formula.fields)]
     worst = min(counts, key=lambda count: _BAD.index(count.status) if count.status in _BAD else -1)
+    if worst.known and not part.is_of_one_set(formula):
+        return replace(worst, value=None, status=Status.UNKNOWN, parts=None, remark=Remark.NOT_SENT)
     parameters: dict[str, Scalar] = {}
     for count in counts:
         for key, value in count.parameters.items():
