@@ -17,6 +17,8 @@ from tests.projections.scenes import (
     site,
     source,
 )
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.projections.ratios import DEFAULT_RULE
 from wallboard.projections.totals import calm_of, figure_of_queues
@@ -198,6 +200,27 @@ def test_what_some_queues_say_is_shown_with_how_many_they_are() -> None:
     assert total(scene(spec, closed), "open", spec) == {"v": "closed", "parts": [1, 2]}
     late = total(scene(THREE, waiting(*["closed"] * 3, key="open"), ages={"b": LATE}), "open")
     assert late == {"v": "closed", "s": "late", "since": LATE, "by": "B"}
+
+
+def test_a_total_lacks_what_each_of_its_queues_lacks() -> None:
+    """Two queues of two ids each, of which one id is not sent."""
+    pairs = [
+        QueueSpec(str(n), f"Pair {n}", tuple(EntityKey("a", Kind.QUEUE, f"{n}{x}") for x in "xy"))
+        for n in (1, 2)
+    ]
+    spec = site(*pairs, sources=(source("a"),))
+    said = [
+        of_queue("a", f"{n}x", open="closed", contacts_waiting=n, wait_seconds=60, answered=n)
+        for n in (1, 2)
+    ]
+    half = {"parts": [2, 4], "n": "queues"}
+    assert total(scene(spec, *said), spec=spec) == {"v": 3, **half}
+    assert total(scene(spec, *said), "asa_seconds", spec) == {"v": 40.0, **half}
+    openness = figure_of_queues(scene(spec, *said), "open", pairs)
+    assert openness.as_json() == {"v": "closed", **half}
+    assert calm_of(openness) is None
+    late = total(scene(spec, *said, ages={"a": LATE}), spec=spec)
+    assert late == {"v": 3, "s": "late", "since": LATE, "by": "A", "parts": [0, 1]}
 
 
 def test_a_queue_that_hangs_on_no_source_keeps_no_total_awake() -> None:

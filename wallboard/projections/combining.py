@@ -156,7 +156,8 @@ class Tally:
 def tally_of(used: Sequence[Figure], countable: Sequence[Figure], counted: Remark) -> Tally | None:
     """How many parts are good: in sources where whole sources are silent, else in things.
 
-    None when all are, and when none is: then the mark of age says it.
+    None when all are. None too when none is, for then the mark of age says it; but of parts that
+    each lack something the parts are told.
     """
     chosen = {id(part) for part in used}
     good: list[Figure] = []
@@ -164,13 +165,24 @@ def tally_of(used: Sequence[Figure], countable: Sequence[Figure], counted: Remar
     for part in countable:
         fresh = part.status is Status.FRESH and part.parts is None and id(part) in chosen
         (good if fresh else bad).append(part)
-    if not bad or (not good and len(used) == len(countable)):
+    if not bad:
         return None
+    if not good and len(used) == len(countable):
+        if not any(part.parts for part in bad):
+            return None
+        if len(bad) == 1 or all(part.status is Status.FRESH for part in bad):
+            return _of_parts(bad, counted)
     accounts = {part.account for part in countable}
     lacking = {part.account for part in bad}
     if counted not in LEFT_OUT and lacking.isdisjoint(p.account for p in good):
         return Tally(len(accounts) - len(lacking), len(accounts), Remark.NONE)
     return Tally(len(good), len(countable), counted)
+
+
+def _of_parts(lacking: Sequence[Figure], counted: Remark) -> Tally:
+    have, of = zip(*(part.parts or (0, 1) for part in lacking), strict=True)
+    remarks = {part.remark for part in lacking}
+    return Tally(sum(have), sum(of), remarks.pop() if len(remarks) == 1 else counted)
 
 
 def qualifier_of(used: Sequence[Figure]) -> Qualifier:

@@ -153,8 +153,6 @@ def _divided(reckoned: Reckoning) -> Figure:
     value = round(float(numerator / denominator), SHARE_DIGITS) if denominator > 0 else None
     whole = Figure(value=value, status=Status.FRESH, qualifier=_uncertain(qualifier_of(used)))
     whole = marked(whole, used, countable, _counted(reckoned))
-    if len(countable) == 1 and used[0].parts is not None:  # what it lacks, the whole lacks
-        whole = replace(whole, parts=used[0].parts, remark=used[0].remark)
     if value is None:
         whole = replace(whole, status=Status.NA, since=None)
     whole = replace(whole, parameters={**parameters_of(used), **_named(formula, formulas)})
