@@ -117,11 +117,18 @@ class Reply:
             seconds = float(text[:9])
         else:
             try:
-                at = email.utils.parsedate_to_datetime(text).timestamp()
+                at = _http_date(text)
             except (ValueError, TypeError, OverflowError):
                 return None
-            seconds = at - (time.time() if now_at is None else now_at)
+            seconds = at - self._said_at(time.time() if now_at is None else now_at)
         return min(max(seconds, 1.0), MAX_RETRY_SECONDS)
+
+    def _said_at(self, now_at: float) -> float:
+        """By the clock of who sent it, as its other instants are; by ours where it tells none."""
+        try:
+            return _http_date(self.headers.get("date", ""))
+        except (ValueError, TypeError, OverflowError):
+            return now_at
 
     def error(self, now_at: float | None = None) -> ConnectorError:
         """This status as an error, by the table; meant for a reply that is not `ok`."""
@@ -149,6 +156,11 @@ class Reply:
             if name.strip().lower() == "charset":
                 return value.strip().strip("\"'").lower()
         return ""
+
+
+def _http_date(text: str) -> float:
+    """Epoch seconds. Raises ValueError, TypeError or OverflowError for what is no date."""
+    return email.utils.parsedate_to_datetime(text).timestamp()
 
 
 def _deeper_than(value: Any, limit: int) -> bool:

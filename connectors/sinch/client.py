@@ -75,7 +75,7 @@ class SinchClient:
     def fetch_user(self, user_id: str) -> User | None:
         """One user with all fields; None for one that is gone meanwhile."""
         reply = self.session.send(
-            Call("rci", f"users/{_step(user_id)}", "users", absent_is_ok=True)
+            Call("rci", f"users/{_step(user_id)}", "details of users", absent_is_ok=True)
         )
         if reply.status == 404 or reply.empty:
             return None
@@ -125,7 +125,7 @@ class SinchClient:
         reply = self.session.send(call)
         received_at = self._context.clock()
         tally = Tally(self._findings)
-        found = self._readers(reply, call.path, tally)
+        found, _ = self._items(reply, call.path, tally)
         return Readings(tuple(found), received_at, max(0.0, received_at - begun_at), tally)
 
     def _pages(
@@ -142,14 +142,19 @@ class SinchClient:
         for _ in range(MAX_PAGES):
             params = {**(where or {}), "offset": listed, "limit": limit}
             reply = self.session.send(Call("rci", path, purpose, params))
-            readers = self._readers(reply, path, self._findings)
+            readers, count = self._items(reply, path, self._findings)
             page = payloads.each(readers, row, self._findings, path)
-            listed += len(readers)
+            listed += count
             if not page.keys() - found.keys():
                 break
             found = {**page, **found}
-            if len(readers) < min(limit, SERVER_PAGE):
+            if count < min(limit, SERVER_PAGE):
                 break
+        else:
+            raise Malformed(
+                f"Sinch's {path} have more than {MAX_PAGES} pages, which are not read.",
+                hint="Raise the page size in the settings of the account.",
+            )
         return self._some(found, listed, path)
 
     def _whole(
@@ -161,19 +166,25 @@ class SinchClient:
     ) -> dict[str, R]:
         """A collection that RCI does not page."""
         reply = self.session.send(Call("rci", path, purpose, params))
-        readers = self._readers(reply, path, self._findings)
+        readers, count = self._items(reply, path, self._findings)
         found = payloads.each(readers, row, self._findings, path)
-        return self._some(found, len(readers), path)
+        return self._some(found, count, path)
 
-    def _readers(self, reply: Reply, path: str, findings: Findings) -> list[Reader]:
+    def _items(self, reply: Reply, path: str, findings: Findings) -> tuple[list[Reader], int]:
+        """Those that are objects, and how many there are with those that are none: a full page may
+        hold some. Many of which none is an object are no empty list."""
         if reply.status == 204:
-            return []
+            return [], 0
         value = reply.json()
         try:
-            payloads.listed(value)
+            listed = len(payloads.listed(value))
         except Unreadable:
             raise Malformed(f"{reply.source} gave no list where one was expected.") from None
-        return payloads.readers_of(value, findings, path.split("/")[-1])
+        what = path.split("/")[-1]
+        readers = payloads.readers_of(value, findings, what)
+        if listed and not readers:
+            raise Malformed(f"None of the {listed} items of Sinch's {what} could be read.")
+        return readers, listed
 
     def _some(self, found: dict[str, R], listed: int, path: str) -> dict[str, R]:
         if listed and not found:

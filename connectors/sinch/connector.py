@@ -135,7 +135,10 @@ class SinchConnector:
         yield self._batch("disruptions", Kind.SOURCE, observations)
 
     def _directory(self) -> Iterator[Directory]:
-        yield directory_of(self._client, self._context.findings, self._options)
+        deadline_at, clock = self._context.deadline_at, self._context.clock
+        yield directory_of(
+            self._client, self._context.findings, self._options, lambda: deadline_at - clock()
+        )
 
     # parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from connectors.base import Directory, DirectoryEntry, Findings
-from connectors.errors import Malformed, Refused
+from connectors.errors import Malformed, Refused, Throttled
 from connectors.sinch.client import SinchClient
 from connectors.sinch.options import SinchOptions
 from connectors.sinch.payloads import Named, Queue, User
@@ -20,8 +20,22 @@ DETAILS_NOTE = (
 )
 
 
-def directory_of(client: SinchClient, findings: Findings, options: SinchOptions) -> Directory:
-    users = _users(client, findings, options.details_up_to)
+SOME_NOTE = (
+    "Login names are read of {count} of {all} users of Sinch: the others could not be read, or the "
+    "server was too slow."
+)
+RESERVE_SECONDS = 30.0  # of the run, for what is not read user by user
+UNREADABLE_AT_FIRST = 5  # users in a row of whom nothing may be read: then of nobody
+
+
+def directory_of(
+    client: SinchClient,
+    findings: Findings,
+    options: SinchOptions,
+    seconds_left: Callable[[], float],
+) -> Directory:
+    """`seconds_left`: of this run. Details of users take most of it, so they come last."""
+    users = client.fetch_users()
     queues = {
         own_id: queue
         for own_id, queue in client.fetch_queues().items()
@@ -33,6 +47,7 @@ def directory_of(client: SinchClient, findings: Findings, options: SinchOptions)
     queue_groups = _members(
         client.fetch_queue_groups, client.fetch_queues_of_group, findings, "queue groups"
     )
+    users = _with_details(client, users, findings, options.details_up_to, seconds_left)
     entries = [
         DirectoryEntry(
             Kind.AGENT, user.id, user.name, user_keys(user), user_groups.get(user.id, ())
@@ -75,13 +90,42 @@ def _is_number(address: str) -> bool:
     return address.lstrip("+").replace(" ", "").replace("-", "").isdigit()
 
 
-def _users(client: SinchClient, findings: Findings, details_up_to: int) -> dict[str, User]:
-    users = client.fetch_users()
-    if len(users) <= details_up_to:
-        findings.note("details", None)
-        return {own_id: client.fetch_user(own_id) or user for own_id, user in users.items()}
-    note = DETAILS_NOTE.format(count=len(users), limit=details_up_to) if details_up_to else None
-    findings.note("details", note)
+def _with_details(
+    client: SinchClient,
+    users: dict[str, User],
+    findings: Findings,
+    details_up_to: int,
+    seconds_left: Callable[[], float],
+) -> dict[str, User]:
+    """One by one where there are not too many; the rest by what a list can show."""
+    if len(users) > details_up_to:
+        note = DETAILS_NOTE.format(count=len(users), limit=details_up_to)
+        findings.note("details", note if details_up_to else None)
+        return _with_shown(client, users)
+    read = _one_by_one(client, users, seconds_left)
+    some = SOME_NOTE.format(count=len(read), all=len(users))
+    findings.note("details", some if len(read) < len(users) else None)
+    return {**_with_shown(client, users), **read} if len(read) < len(users) else read
+
+
+def _one_by_one(
+    client: SinchClient, users: Mapping[str, User], seconds_left: Callable[[], float]
+) -> dict[str, User]:
+    """Those that could be read in time. Somebody whom this login may not read is left out."""
+    read: dict[str, User] = {}
+    for tried, (own_id, user) in enumerate(users.items()):
+        if seconds_left() < RESERVE_SECONDS or (tried == UNREADABLE_AT_FIRST and not read):
+            break
+        try:
+            read[own_id] = client.fetch_user(own_id) or user
+        except (Refused, Malformed):
+            continue
+        except Throttled:
+            break
+    return read
+
+
+def _with_shown(client: SinchClient, users: dict[str, User]) -> dict[str, User]:
     for field in SHOWN_BY_PATTERN:
         try:
             more = client.fetch_users(**{field: "*"})

@@ -32,7 +32,7 @@ FIELDS: Mapping[str, Mapping[str, Row]] = {
         "name": _row("name queueName"),
         "open": _row("open isOpen queueState state status"),
         "contacts_waiting": _row("inQueueCurrent inQueue contactsInQueue waitingCurrent"),
-        "longest_wait": _row("waitingDurationCurrentMax waitingDurationMax longestWaitingDuration"),
+        "longest_wait": _row("waitingDurationCurrentMax longestWaitingDuration"),
         "expected_wait_seconds": _row("estimatedWaitingDuration expectedWaitingDuration"),
         "staffed": _row("agentsServing agentsLoggedIn"),
         "available": _row("agentsFree agentsIdle"),

@@ -15,13 +15,16 @@ from connectors.base import RunContext
 from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused, Unreachable
 from connectors.http import Reply, VendorHttp
 from connectors.sinch.options import SinchOptions
-from connectors.sinch.signin import Session, SignIn, rejected
+from connectors.sinch.signin import ADDRESS_HINT, Session, SignIn, rejected
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SIGNED_OUT = REDIRECTS | {401, 403}
 KEPT_SECONDS = 86_400.0  # what the store holds; an ended session is noticed by its use
 REJECTION_SECONDS = 120.0  # long enough for the jobs that were waiting to sign in as well
+UNCLEAR_SECONDS = 300.0  # a sign-in whose answer was none: it may count as a wrong one there
 REFUSAL_SECONDS = 900.0  # a missing right: so long no new sign-in is spent on finding out again
+
+OF_SIGN_IN = frozenset({"rejected", "unclear_at", "unclear"})  # entries of the last one
 
 LIVE_HINT = (
     "Sinch opens RMI and RAI on request, and the user needs rights to monitoring and reporting. "
@@ -115,8 +118,10 @@ class SinchSession:
         return reply
 
     def _refused_lately(self, call: Call) -> bool:
-        at = self._context.sessions.load().get(_refusal(call))
-        return isinstance(at, int | float) and self._context.clock() - at < REFUSAL_SECONDS
+        return self._lately(self._context.sessions.load().get(_refusal(call)), REFUSAL_SECONDS)
+
+    def _lately(self, at: object, seconds: float) -> bool:
+        return isinstance(at, int | float) and 0 <= self._context.clock() - at < seconds
 
     def _remember(self, **entries: Any) -> None:
         with self._exclusive():
@@ -143,13 +148,19 @@ class SinchSession:
             state = self._context.sessions.load()
             if not self._again and state.get("rejected") == self._login.secret_mark():
                 raise rejected("Sinch")
+            if not self._again and self._lately(state.get("unclear_at"), UNCLEAR_SECONDS):
+                raise Malformed(str(state.get("unclear", "")), hint=ADDRESS_HINT)
             try:
                 session = self._login.sign_in()
             except CredentialsRejected:
                 mark = {"rejected": self._login.secret_mark()}
                 self._context.sessions.save(mark, REJECTION_SECONDS)
                 raise
-            state = {key: value for key, value in state.items() if key != "rejected"}
+            except Malformed as error:
+                unclear = {"unclear_at": self._context.clock(), "unclear": str(error)}
+                self._context.sessions.save({**state, **unclear}, KEPT_SECONDS)
+                raise
+            state = {key: value for key, value in state.items() if key not in OF_SIGN_IN}
             entry = {
                 "login": self._login.login_mark(),
                 "session_id": session.id,

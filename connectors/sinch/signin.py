@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from connectors.base import RunContext
 from connectors.errors import CredentialsRejected, Malformed, Refused
 from connectors.http import Reply, VendorHttp
+from connectors.reading import member
 from connectors.sinch.options import SinchOptions, Style
 from connectors.sinch.places import places_of
 
@@ -24,6 +25,7 @@ COOKIE_VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+")  # RFC
 REJECTIONS = frozenset({400, 401, 403, 422})  # of a sign-in; retrying any could lock the login
 PROBE = ("rci", "timeZones")  # small, harmless, and part of every installation
 PROBE_ANSWERS = frozenset({400, 401, 403, 404})
+ADDRESS_HINT = "Check the address: it ends with the tenant, https://HOST/TENANT."
 NEEDED: Mapping[Style, tuple[str, ...]] = {
     Style.SESSION: ("username", "password"),
     Style.GATEWAY: ("api_key", "username", "password"),
@@ -83,14 +85,16 @@ class SignIn:
             raise rejected(reply.source, f" (status {reply.status})")
         cookies = self._http.cookies
         own = cookies.get(COOKIE, "")
-        if not own and reply.is_markup:
+        if reply.is_markup:  # though it may bring a cookie: any page does
             raise Malformed(
                 f"{reply.source} answered the sign-in with a web page.",
-                hint="Check the address: it ends with the tenant, https://HOST/TENANT.",
+                hint=ADDRESS_HINT,
             )
         if not own:
             # Not Malformed: that would sign in again at every poll, and could lock the login.
             raise rejected(reply.source, " (no session in its answer)")
+        if _tells_no_user(reply):
+            raise rejected(reply.source, " (no user in its answer)")
         if not COOKIE_VALUE.fullmatch(own):
             raise Malformed(f"{reply.source} gave a session that cannot be sent back.")
         return Session(own, cookies)
@@ -150,6 +154,19 @@ def rejected(source: str, detail: str = "") -> CredentialsRejected:
         f"{source} did not accept the sign-in{detail}.",
         hint="Check user name, password, API key and the kind of authentication. "
         "Wallboard does not try again by itself.",
+    )
+
+
+def _tells_no_user(reply: Reply) -> bool:
+    """A success holds the user's `id` (VENDOR-FACTS 3.2). An answer without a word is let pass."""
+    try:
+        told = None if reply.empty else reply.json()
+    except Malformed:
+        return False
+    if not isinstance(told, dict) or not told:
+        return False
+    return not any(
+        member(one, "id", "userId") for one in (told, *told.values()) if isinstance(one, dict)
     )
 
 

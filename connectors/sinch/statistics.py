@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,9 @@ DAY: Parameters = {"window": "day"}
 
 def midnight_at(now_at: float, zone: ZoneInfo) -> float:
     """The site's last midnight."""
-    local = datetime.fromtimestamp(now_at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return local.timestamp()
+    local = datetime.fromtimestamp(now_at, zone)
+    # The first of two where the clock goes back to midnight.
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp()
 
 
 def utc_text(at: float) -> str:
@@ -38,10 +40,12 @@ def queues_from_statistics(
     small without saying so. Rows without a queue are told.
 
     RAI has no row of a queue without a contact: one that had rows before has had none since
-    midnight, one that never had any says nothing.
+    midnight, one that never had any says nothing. Rows none of which has a queue say nothing of
+    any: what came is no answer to the question.
     """
     sums: dict[str, dict[str, float | None]] = {}
-    for read in readers:
+    rows = list(readers)
+    for read in _once(rows, frame):
         row = FieldReader(read, "statistic", frame)
         queue = row.own_identity("queue")
         if queue is None:
@@ -49,11 +53,27 @@ def queues_from_statistics(
         found = _row(row)
         before = sums.setdefault(queue, dict.fromkeys(found, 0))
         sums[queue] = {field: _plus(before[field], found[field]) for field in found}
+    if rows and not sums:
+        return []
     for queue, known in frame.known.items():
         if "offered" in known:
             sums.setdefault(queue, dict.fromkeys((f for f in SUMS if f in known), 0))
     parameters = parameters_of(threshold_seconds)
     return [_observed(queue, fields, frame, parameters) for queue, fields in sums.items()]
+
+
+def _once(rows: Iterable[Reader], frame: Frame) -> Iterator[Reader]:
+    """Without rows that came twice (told): equal in everything, in a time slice's label too. Where
+    no member is left that could be the label, two hours may be equal by chance, and both count."""
+    mapped = frame.fields.mapped("statistic")
+    seen: set[str] = set()
+    for read in rows:
+        text = json.dumps(read.raw, sort_keys=True, default=str)
+        if text in seen and any(fold(member) not in mapped for member in read.raw):
+            frame.findings.malformed("statistic", "a row came twice")
+            continue
+        seen.add(text)
+        yield read
 
 
 def parameters_of(threshold_seconds: float) -> Mapping[str, Parameters]:

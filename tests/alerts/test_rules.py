@@ -14,7 +14,7 @@ from wallboard.alerts.hours import Hours
 from wallboard.alerts.machine import Limit, Reading, Terms
 from wallboard.alerts.rules import SOURCES_LOST, RuleSpec, reading_of
 from wallboard.domain.board import QueueSpec
-from wallboard.domain.observation import Qualifier, Value
+from wallboard.domain.observation import Kind, Qualifier, Value
 
 SITE = scenes.site(
     scenes.queue("1", "trio"),
@@ -98,6 +98,28 @@ def test_a_closed_queue_is_calm_unless_the_rule_says_otherwise() -> None:
     assert reading_of(scene, rule("contacts_waiting")) == Reading(calm="closed")
     awake = rule("contacts_waiting", closed_is_calm=False)
     assert reading_of(scene, awake) == Reading(18.0)
+
+
+@pytest.mark.parametrize("age", [scenes.FRESH, scenes.LOST])
+def test_a_closed_queue_beside_one_that_cannot_say_is_not_calm(age: float) -> None:
+    """Fifty wait in the other: an alert that is raised must not be cleared."""
+    spec = scenes.site(
+        scenes.queue("1", "trio"),
+        scenes.queue("2", "sinch"),
+        sources=(
+            scenes.source("trio"),
+            scenes.source("sinch", supplies={Kind.QUEUE: frozenset({"contacts_waiting"})}),
+        ),
+    )
+    scene = scenes.scene(
+        spec,
+        scenes.of_queue("trio", "1", contacts_waiting=6, open="closed"),
+        scenes.of_queue("sinch", "2", contacts_waiting=50),
+        ages={"sinch": age},
+    )
+    assert reading_of(scene, rule("contacts_waiting")).calm == ""
+    closed = reading_of(scene, rule("contacts_waiting", queues=("1",)))
+    assert closed == Reading(calm="closed")
 
 
 def test_a_share_of_nothing_is_calm() -> None:

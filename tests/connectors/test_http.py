@@ -7,12 +7,14 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from connectors.errors import ConnectorError, Malformed, Refused, Throttled, Unreachable
 from connectors.http import Limits, VendorHttp, authority
+from connectors.replies import Reply
 from tests.connectors.requests import context_for, failure
 from tests.connectors.runs import RecordedFindings
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
@@ -129,6 +131,16 @@ def test_statuses_are_classed(
     assert type(error) is kind
     assert "secret" not in str(error)
     assert getattr(error, "retry_after_seconds", None) == seconds
+
+
+@pytest.mark.parametrize("date", ["", "Sat, 24 Jan 2026 12:00:00 GMT", "rubbish"])
+def test_a_date_to_retry_at_is_by_the_clock_of_who_sent_it(date: str) -> None:
+    """Ours may be three quarters of an hour behind."""
+    said = {"date": date} if date else {}
+    after = "Sat, 24 Jan 2026 12:00:10 GMT"
+    reply = Reply("Vendor", 429, {"retry-after": after, **said}, b"", "")
+    ours = datetime(2026, 1, 24, 11, 15, tzinfo=UTC).timestamp()
+    assert reply.retry_after_seconds(ours) == (10.0 if date.startswith("Sat") else 2710.0)
 
 
 def test_a_status_that_the_caller_knows_is_handed_back(

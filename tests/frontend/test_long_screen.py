@@ -18,6 +18,7 @@ from tests.frontend.player import Player, fixture, program_of
 from tests.frontend.server import Server, figure, show
 from tests.services import scale
 from tests.services.browser import Console
+from tests.services.waiting import until
 
 LENGTH_SECONDS = scale.seconds(20.0, 3600.0)
 SETTLE_SECONDS = scale.seconds(6.0, 300.0)  # what is compiled and cached once has been
@@ -123,7 +124,8 @@ def test_boards_that_take_turns_leave_nothing_behind(
     for name, counted in (("turns", server.player.joins), ("before", before), ("after", after)):
         record_property(name, counted)
     assert server.player.joins > 6
-    assert len(server.player.connections) <= 2
+    # Around a turn a third has ended there and not here yet.
+    until(lambda: len(server.player.connections) <= 2, "the last board's connection to end", 2.0)
     assert after["heap_bytes"] <= before["heap_bytes"] * 1.25 + ALLOWED_BYTES, (before, after)
     assert after["nodes"] <= before["nodes"] * 1.5 + 200, (before, after)
     assert after["listeners"] <= before["listeners"] + 5, (before, after)

@@ -17,10 +17,13 @@ from tests.projections.scenes import (
     site,
     source,
 )
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.domain.service_level import LETTERS, service_level
 from wallboard.projections.ratios import DEFAULT_RULE, Rule
 from wallboard.projections.totals import figure_of_queues
+from wallboard.projections.why_queues import why_of_queues
 
 A, B, C = queue("1", "a"), queue("2", "b"), queue("3", "c")
 THREE = site(A, B, C, sources=(source("a"), source("b"), source("c")))
@@ -189,3 +192,77 @@ def test_a_mean_may_be_any_number() -> None:
     spec = site(A, sources=(source("a"),))
     facts = of_queue("a", "1", answered=2, wait_seconds=900)
     assert total(scene(spec, facts), "asa_seconds", spec)["v"] == 450
+
+
+# -- a queue that one account knows under two ids ----------------------------------------------
+
+PAIR = QueueSpec("1", "Pair", tuple(EntityKey("a", Kind.QUEUE, id_) for id_ in ("x", "y")))
+COUNTS = {Kind.QUEUE: frozenset({*VECTOR, "staffed"})}
+OF_PAIR = site(PAIR, sources=(source("a", supplies=COUNTS),))
+
+
+def test_two_levels_by_the_vendors_own_rule_are_neither_one_nor_forgotten() -> None:
+    reported = source("a", supplies={Kind.QUEUE: frozenset({"service_level"})})
+    spec = site(PAIR, B, sources=(reported, source("b")))
+    levels = [
+        of_queue("a", id_, service_level=Value(share, Qualifier.AS_REPORTED))
+        for id_, share in (("x", 0.9), ("y", 0.4))
+    ]
+    a_scene = scene(spec, *levels, of_queue("b", "2", **VECTOR))
+    alone = figure_of_queues(a_scene, "service_level", [PAIR])
+    assert alone.as_json() == {"v": None, "s": "never", "n": "no_total"}
+    shown = total(a_scene, "service_level", spec)
+    assert (shown["v"], shown["parts"], shown["n"]) == (0.819048, [1, 2], "reported_apart")
+    explained = why_of_queues(a_scene, "service_level", [PAIR, B], DEFAULT_RULE)
+    assert explained["parts"][0]["left_out"] == "reported"
+
+
+def of_pair(first: dict[str, Any], second: dict[str, Any], key: str = "service_level") -> Any:
+    a_scene = scene(OF_PAIR, of_queue("a", "x", **first), of_queue("a", "y", **second))
+    return total(a_scene, key, OF_PAIR)
+
+
+LEVEL = {"answered": 100, "answered_in_threshold": 80}
+
+
+def test_ids_of_one_account_are_added_up_and_divided_once() -> None:
+    shown = of_pair(VECTOR, {**VECTOR, "answered_in_threshold": 430})
+    assert shown == {"v": round(1290 / 2100, 6), "p": {"letter": "SL-E"}}
+
+
+def test_what_one_id_never_tells_is_in_no_ratio_of_the_queue() -> None:
+    """Its 100 answered contacts would stand beside the abandoned ones of the other alone."""
+    never = {**LEVEL, "never": "abandoned abandoned_short abandoned_in_threshold"}
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    level = {"v": 0.8, "p": {"letter": "SL-D"}, "n": "other_letter"}
+    assert of_pair(first, never) == of_pair(never, first) == level
+    assert of_pair(first, never, "abandon_rate") == {"v": None, "s": "never"}
+
+
+def test_an_id_that_counts_nothing_takes_nothing_away() -> None:
+    """A group of people beside the pilot that counts the contacts."""
+    assert of_pair(VECTOR, {"staffed": 5, "never": " ".join(VECTOR)})["p"] == {"letter": "SL-E"}
+
+
+def test_counts_that_are_not_of_the_same_ids_make_no_ratio() -> None:
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    gone = {"abandoned": 50, "abandoned_short": 0}
+    assert of_pair(first, gone)["s"] == "unknown"
+    assert of_pair(first, gone)["n"] == "not_sent"
+    assert of_pair(first, gone, "abandon_rate")["s"] == "unknown"
+    assert of_pair(gone, LEVEL, "abandon_rate")["s"] == "unknown"
+
+
+def test_a_ratio_of_one_id_of_two_says_so() -> None:
+    first = {**LEVEL, "abandoned": 100, "abandoned_short": 0}
+    of_one = of_pair(first, {"staffed": 5})
+    assert (of_one["v"], of_one["parts"], of_one["n"]) == (0.4, [1, 2], "queues")
+
+
+def test_a_level_of_one_threshold_is_not_divided_by_contacts_of_both() -> None:
+    first, second = (
+        {**VECTOR, "answered_in_threshold": Value(80, parameters={"threshold_seconds": seconds})}
+        for seconds in (20, 30)
+    )
+    shown = of_pair(first, second)
+    assert (shown["v"], shown["s"]) == (None, "unknown")

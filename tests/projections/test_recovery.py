@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.projections.scenes import NOW, of_queue, queue, scene, site
-from wallboard.domain.board import WidgetSpec
-from wallboard.domain.observation import Qualifier, Value
+from tests.projections.scenes import LATE, LOST, NOW, of_queue, queue, scene, site, source
+from wallboard.domain.board import QueueSpec, WidgetSpec
+from wallboard.domain.facts import EntityKey
+from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.projections.why import why
 
 SPEC = site(queue("1", "trio"), queue("2", "trio"))
@@ -32,7 +33,9 @@ def test_counts_since_we_looked_say_nothing_of_what_the_day_needs() -> None:
 
 
 def recovery(*facts: Any, target: float | None = 0.8, type_: str = "figure", **options: Any) -> Any:
-    options = {"metric": "service_level", "target": target, **options}
+    """Over the queues of which there are facts."""
+    told = sorted({fact.key.external_id for group in facts for fact in group})
+    options = {"metric": "service_level", "target": target, "queues": told, **options}
     widget = WidgetSpec("5", type_, "", 0, 0, 1, 1, options)
     found = why(scene(SPEC, *facts), widget)
     assert found is not None
@@ -82,6 +85,57 @@ def test_queues_are_added_up_and_waiting_is_counted_in_each():
     )
     assert (found["waiting_too_long"], found["waiting_too_long_at_most"]) == (2, 3)
     assert found["contacts"] == 38
+
+
+TWO = site(queue("1", "trio"), queue("2", "sinch"), sources=(source("trio"), source("sinch")))
+A_HUNDRED = of_queue("trio", "1", **level(100, 74), **NOBODY)
+REPORTED = source("sinch", supplies={Kind.QUEUE: frozenset({"service_level"})})
+MUTE = source("sinch", supplies={})
+
+
+def recovery_of_site(spec: Any, *facts: Any, ages: Any = None, queues: Any = ()) -> Any:
+    options = {"metric": "service_level", "target": 0.8, "queues": list(queues)}
+    widget = WidgetSpec("5", "figure", "", 0, 0, 1, 1, options)
+    found = why(scene(spec, *facts, ages=ages), widget)
+    assert found is not None
+    return found["recovery"]
+
+
+@pytest.mark.parametrize("age", [LOST, None])
+def test_a_day_of_which_a_source_is_missing_has_no_number(age: float | None) -> None:
+    other = of_queue("sinch", "2", **level(100, 20), **NOBODY)
+    assert recovery_of_site(TWO, A_HUNDRED, other)["contacts"] == 330
+    assert recovery_of_site(TWO, A_HUNDRED, other, ages={"sinch": age}) is None
+
+
+def test_a_day_that_is_late_has_the_number_of_its_last_word() -> None:
+    other = of_queue("sinch", "2", **level(100, 20), **NOBODY)
+    assert recovery_of_site(TWO, A_HUNDRED, other, ages={"sinch": LATE})["contacts"] == 330
+
+
+def test_a_queue_that_is_left_out_leaves_no_number() -> None:
+    reported = of_queue("sinch", "2", service_level=Value(0.2, Qualifier.AS_REPORTED))
+    apart = site(queue("1", "trio"), queue("2", "sinch"), sources=(source("trio"), REPORTED))
+    assert recovery_of_site(apart, A_HUNDRED, reported) is None
+    slower = level(100, 20, parameters={**DAY, "threshold_seconds": 30})
+    assert recovery_of_site(TWO, A_HUNDRED, of_queue("sinch", "2", **slower)) is None
+
+
+def test_a_queue_that_can_never_tell_is_missed_only_where_it_is_a_member() -> None:
+    parts = queue("1", "trio"), queue("2", "sinch")
+    both = QueueSpec("9", "Both", (), members=parts)
+    spec = site(*parts, both, sources=(source("trio"), MUTE))
+    assert recovery_of_site(spec, A_HUNDRED, queues=["1", "2"])["contacts"] == 30
+    assert recovery_of_site(spec, A_HUNDRED, queues=["9"]) is None
+
+
+def test_a_queue_of_which_one_id_is_not_sent_leaves_no_number() -> None:
+    pair = QueueSpec("1", "Pair", tuple(EntityKey("trio", Kind.QUEUE, id_) for id_ in "12"))
+    assert recovery_of_site(site(pair), A_HUNDRED, of_queue("trio", "2", staffed=3)) is None
+    other = of_queue("trio", "2", **level(100, 20))
+    found = recovery_of_site(site(pair), A_HUNDRED, other, of_queue("trio", "2", **NOBODY))
+    assert found["contacts"] == found["contacts_at_most"] == 330
+    assert recovery_of_site(site(pair), A_HUNDRED, other)["contacts_at_most"] is None
 
 
 def test_only_of_today_and_only_of_a_level_with_a_target():

@@ -13,6 +13,7 @@ from tests.projections.scenes import (
     LOST,
     NOW,
     WAITING_SINCE,
+    of_agent,
     of_queue,
     queue,
     scene,
@@ -163,3 +164,61 @@ def test_of_two_jobs_of_one_account_the_believed_one_speaks() -> None:
     ]
     shown = figure(scene(site(ONE, sources=(both,)), facts, later, ages={"trio": FRESH}))
     assert shown["v"] == 7  # by the cadence of calls, five seconds are late
+
+
+# -- several ids of one account ---------------------------------------------------------------
+
+PAIR = [EntityKey("trio", Kind.QUEUE, "1"), EntityKey("trio", Kind.QUEUE, "2")]
+
+
+def of_pair(field: str, first: Any, second: Any, never: str = "") -> dict[str, Any]:
+    facts = [of_queue("trio", "1", **{field: first})]
+    facts.append(of_queue("trio", "2", **({"never": never} if never else {field: second})))
+    return figure_of(scene(site(), *facts), field, PAIR).as_json()
+
+
+REPORTED = [Value(share, Qualifier.AS_REPORTED) for share in (0.9, 0.4)]
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "second"),
+    [("staffed", 10, 20), ("available", 0, 0), ("service_level", *REPORTED)],
+)
+def test_what_ids_of_one_account_say_apart_has_no_total(
+    field: str, first: Any, second: Any
+) -> None:
+    none = {"v": None, "s": "never", "n": "no_total"}
+    assert of_pair(field, first, second) == none
+    assert of_pair(field, second, first) == none
+
+
+def test_where_only_one_id_can_tell_it_speaks_for_the_queue() -> None:
+    """A group of a telephone system has people, its pilot has none."""
+    assert of_pair("staffed", 10, None, never="staffed available") == {"v": 10}
+    assert of_pair("open", "closed", None, never="open") == {"v": "closed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (("closed", "closed"), "closed"),
+        (("closed", "open"), "open"),
+        (("open", "closed"), "open"),
+        (("closed", "blocked"), "open"),
+        (("blocked", "blocked"), "blocked"),
+    ],
+)
+def test_ids_of_one_account_have_one_word_for_being_open(words: Any, word: str) -> None:
+    assert of_pair("open", *words) == {"v": word}
+
+
+def test_of_an_id_that_was_not_sent_the_word_is_missed() -> None:
+    facts = of_queue("trio", "1", open="closed"), of_queue("trio", "2", contacts_waiting=50)
+    openness = figure_of(scene(site(), *facts), "open", PAIR)
+    assert openness.as_json() == {"v": "closed", "parts": [1, 2], "n": "queues"}
+
+
+def test_of_a_persons_logins_one_speaks() -> None:
+    logins = [EntityKey("trio", Kind.AGENT, id_) for id_ in "12"]
+    facts = [of_agent("trio", id_, reason=word) for id_, word in (("1", "Lunch"), ("2", "Lunch"))]
+    assert figure_of(scene(site(), *facts), "reason", logins).value == "Lunch"

@@ -17,9 +17,11 @@ from tests.projections.scenes import (
     site,
     source,
 )
+from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind, Qualifier, Value
 from wallboard.projections.ratios import DEFAULT_RULE
-from wallboard.projections.totals import figure_of_queues
+from wallboard.projections.totals import calm_of, figure_of_queues
 
 A, B, C = queue("1", "a"), queue("2", "b"), queue("3", "c")
 THREE = site(A, B, C, sources=(source("a"), source("b"), source("c")))
@@ -165,6 +167,72 @@ def test_queues_agree_or_one_of_them_is_open() -> None:
     assert total(closed, "open")["v"] == "closed"
     mixed = scene(THREE, waiting("closed", "open", "closed", key="open"))
     assert total(mixed, "open")["v"] == "open"
+
+
+NO_WORD = source("b", supplies={Kind.QUEUE: frozenset({"contacts_waiting"})})
+
+
+@pytest.mark.parametrize(
+    ("second", "words", "ages", "calm"),
+    [
+        (source("b"), ("closed", "closed"), {}, "closed"),
+        (source("b"), ("closed", "closed"), {"b": LATE}, "closed"),
+        (source("b"), ("closed", "closed"), {"a": LATE, "b": LATE}, "closed"),
+        (source("b"), ("closed", "closed"), {"b": LOST}, None),
+        (source("b"), ("closed", None), {"b": None}, None),
+        (source("b"), ("closed", None), {}, None),
+        (NO_WORD, ("closed", None), {}, None),
+        (source("b"), ("closed", "unknown"), {}, None),
+        (source("b", supplies={}), ("blocked", None), {}, None),
+    ],
+)
+def test_a_total_is_calm_where_every_queue_is_known_to_be_closed(
+    second: Any, words: Any, ages: Any, calm: Any
+) -> None:
+    spec = site(A, B, sources=(source("a"), second))
+    a_scene = scene(spec, waiting(*words, key="open"), ages=ages)
+    assert calm_of(figure_of_queues(a_scene, "open", [A, B])) == calm
+
+
+def test_what_some_queues_say_is_shown_with_how_many_they_are() -> None:
+    spec = site(A, B, sources=(source("a"), NO_WORD))
+    closed = waiting("closed", key="open")
+    assert total(scene(spec, closed), "open", spec) == {"v": "closed", "parts": [1, 2]}
+    late = total(scene(THREE, waiting(*["closed"] * 3, key="open"), ages={"b": LATE}), "open")
+    assert late == {"v": "closed", "s": "late", "since": LATE, "by": "B"}
+
+
+def test_a_total_lacks_what_each_of_its_queues_lacks() -> None:
+    """Two queues of two ids each, of which one id is not sent."""
+    pairs = [
+        QueueSpec(str(n), f"Pair {n}", tuple(EntityKey("a", Kind.QUEUE, f"{n}{x}") for x in "xy"))
+        for n in (1, 2)
+    ]
+    spec = site(*pairs, sources=(source("a"),))
+    said = [
+        of_queue("a", f"{n}x", open="closed", contacts_waiting=n, wait_seconds=60, answered=n)
+        for n in (1, 2)
+    ]
+    half = {"parts": [2, 4], "n": "queues"}
+    assert total(scene(spec, *said), spec=spec) == {"v": 3, **half}
+    assert total(scene(spec, *said), "asa_seconds", spec) == {"v": 40.0, **half}
+    openness = figure_of_queues(scene(spec, *said), "open", pairs)
+    assert openness.as_json() == {"v": "closed", **half}
+    assert calm_of(openness) is None
+    late = total(scene(spec, *said, ages={"a": LATE}), spec=spec)
+    assert late == {"v": 3, "s": "late", "since": LATE, "by": "A", "parts": [0, 1]}
+
+
+def test_a_queue_that_hangs_on_no_source_keeps_no_total_awake() -> None:
+    bare = queue("2")
+    spec = site(A, bare, sources=(source("a"),))
+    openness = figure_of_queues(scene(spec, waiting("closed", key="open")), "open", [A, bare])
+    assert calm_of(openness) == "closed"
+
+
+def test_where_no_source_has_a_word_for_it_the_total_has_none() -> None:
+    spec = site(B, queue("3", "b"), sources=(NO_WORD,))
+    assert total(scene(spec), "open", spec) == {"v": None, "s": "never"}
 
 
 def test_a_site_without_queues_waits_for_them_where_a_source_could_name_them() -> None:

@@ -96,6 +96,17 @@ def test_one_open_queue_of_several_is_not_calm() -> None:
     assert (shown["level"], shown["calm"]) == ("warn", None)
 
 
+def test_a_queue_that_has_no_word_for_being_open_keeps_a_figure_awake() -> None:
+    second = source("sinch", supplies={Kind.QUEUE: frozenset({"contacts_waiting"})})
+    spec = site(queue("1", "trio"), queue("2", "sinch"), sources=(source("trio"), second))
+    facts = [
+        of_queue("trio", "1", open="closed", contacts_waiting=0),
+        of_queue("sinch", "2", contacts_waiting=50),
+    ]
+    shown = view("figure", scene(spec, *facts), metric="contacts_waiting", warn=5, critical=10)
+    assert (shown["figure"], shown["level"], shown["calm"]) == ({"v": 50}, "critical", None)
+
+
 def test_a_queue_that_was_removed_is_left_out_of_a_figure() -> None:
     shown = view("figure", queues(3), metric="contacts_waiting", queues=["1", "gone"])
     assert shown["figure"] == {"v": 3}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.contrib.admin.models import LogEntry
@@ -95,5 +96,12 @@ def _prune_stretches(site: Site, limit: float, until: float) -> int:
         if not ids:
             break
         total += AgentStretch.objects.filter(pk__in=ids).delete()[0]
-    old.filter(Q(to_at=None) | Q(to_at__gt=limit)).update(from_at=math.ceil(limit))
+    last = old.filter(Q(to_at=None) | Q(to_at__gt=limit)).values_list("pk", flat=True)
+    for ids in _batches(list(last)):
+        rows.filter(pk__in=ids).update(from_at=math.ceil(limit))
     return total
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for first in range(0, len(ids), STRETCHES_AT_ONCE):
+        yield ids[first : first + STRETCHES_AT_ONCE]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.formula import Formula
 from wallboard.domain.observation import Kind, Qualifier
+from wallboard.projections.combining import comparable
 from wallboard.projections.figure_value import Figure, Remark, Status
 from wallboard.projections.resolution import (
     FactsByField,
     facts_by_field,
     figure_of,
     of_account,
+    of_alias,
 )
 from wallboard.projections.scene import Scene
 from wallboard.projections.standing import Standing, standing_of
@@ -25,7 +28,7 @@ Place = tuple[int, int, bool, int, int, str]
 class Part:
     """`possible` is what its source can supply at all, `supplied` what this part has, or will have
     when its source speaks again. `stand_in`: the account that should be believed is lost, and this
-    is the next one's."""
+    is the next one's. `made_of`: of a queue with several ids, whose numbers each count adds up."""
 
     queue: QueueSpec
     account: str
@@ -33,6 +36,11 @@ class Part:
     possible: frozenset[str]
     supplied: frozenset[str]
     stand_in: bool = False
+    made_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_of_one_set(self, formula: Formula) -> bool:
+        """Whether the counts of the formula are of the same ids: else they make no ratio."""
+        return len({self.made_of.get(one) for one in formula.fields}) <= 1
 
     @property
     def known(self) -> bool:
@@ -91,12 +99,37 @@ def _counted(
     if len(aliases) < len(queue.aliases):
         own = of_account(account, own)
     counts = {field: figure_of(scene, field, aliases, own) for field in fields}
-    possible = frozenset(f for f, count in counts.items() if count.status is not Status.NEVER)
+    by_id = _by_id(scene, aliases, fields, own) if len(aliases) > 1 else {}
+    possible = _possible(counts)
+    for one in filter(None, map(_possible, by_id.values())):
+        possible &= one  # what one id never tells would be another's alone
     supplied = possible
     if any(count.known for count in counts.values()):
         # Where nothing is known yet, nothing decides by which formula the others are added up.
         supplied = frozenset(f for f in possible if counts[f].remark is not Remark.NOT_SENT)
-    return Part(queue, account, counts, possible, supplied)
+    made_of = {one: _ids(one, by_id) for one in fields} if by_id else {}
+    return Part(queue, account, counts, possible, supplied, made_of=made_of)
+
+
+def _by_id(
+    scene: Scene, aliases: Sequence[EntityKey], fields: Iterable[str], own: FactsByField
+) -> dict[str, Mapping[str, Figure]]:
+    told = {alias.external_id: (alias, of_alias(alias, own)) for alias in aliases}
+    return {
+        id_: {one: figure_of(scene, one, [alias], facts) for one in fields}
+        for id_, (alias, facts) in told.items()
+    }
+
+
+def _possible(counts: Mapping[str, Figure]) -> frozenset[str]:
+    return frozenset(one for one, count in counts.items() if count.status is not Status.NEVER)
+
+
+def _ids(one: str, by_id: Mapping[str, Mapping[str, Figure]]) -> frozenset[str]:
+    """Those whose counts of this field are added up, as `combined` chooses them."""
+    used, _ = comparable([counts[one] for counts in by_id.values() if counts[one].known])
+    chosen = {id(figure) for figure in used}
+    return frozenset(id_ for id_, counts in by_id.items() if id(counts[one]) in chosen)
 
 
 def _place(scene: Scene, part: Part, key: str, formulas: Sequence[Formula]) -> Place:

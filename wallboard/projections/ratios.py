@@ -96,7 +96,7 @@ def reckon(
     found = [(queue, part_of(scene, queue, metric.key, formulas)) for queue in queues]
     parts = tuple(part for _, part in found if part is not None)
     reported = [_apart(scene, metric, queue) for queue, part in found if part is None]
-    apart = tuple(one for one in reported if all_count or one.status is not Status.NEVER)
+    apart = tuple(one for one in reported if all_count or is_reported(one))
     formula = first_supported(formulas, [part.supplied for part in parts]) if parts else None
     if parts and formula is None:  # each could by one of its own, but they have none in common
         formula = first_supported(formulas, [part.possible for part in parts]) or formulas[-1]
@@ -167,7 +167,7 @@ def _uncertain(counts: Qualifier) -> Qualifier:
 
 
 def _counted(reckoned: Reckoning) -> Remark:
-    if any(one.status is not Status.NEVER for one in reckoned.apart):
+    if any(is_reported(one) for one in reckoned.apart):
         return Remark.REPORTED_APART
     return Remark.MIXED_WINDOWS if reckoned.mixed else Remark.QUEUES
 
@@ -211,10 +211,13 @@ def _contradictory(figure: Figure) -> Figure:
 def _together(part: Part, formula: Formula) -> Figure:
     """All counts of a part as one figure: as old as the oldest, missing when one is missing.
 
-    Counts of one part whose windows contradict each other make no ratio.
+    Counts of one part whose windows contradict each other make no ratio, nor do counts of which one
+    is of more ids of the queue than another.
     """
     counts = [part.counts[field] for field in sorted(formula.fields)]
     worst = min(counts, key=lambda count: _BAD.index(count.status) if count.status in _BAD else -1)
+    if worst.known and not part.is_of_one_set(formula):
+        return replace(worst, value=None, status=Status.UNKNOWN, parts=None, remark=Remark.NOT_SENT)
     parameters: dict[str, Scalar] = {}
     for count in counts:
         for key, value in count.parameters.items():
@@ -241,9 +244,14 @@ def _apart(scene: Scene, metric: Metric, queue: QueueSpec) -> Figure:
     return replace(figure, account=queue.aliases[0].account)
 
 
+def is_reported(apart: Figure) -> bool:
+    """Whether a vendor tells it by its own rule; several of one queue, which make none, too."""
+    return apart.status is not Status.NEVER or apart.remark is Remark.NO_TOTAL
+
+
 def _reported(apart: Sequence[Figure]) -> Figure:
     """By the vendor's own rule: of one queue it stands, several cannot be made one."""
-    supplied = [figure for figure in apart if figure.status is not Status.NEVER]
+    supplied = [figure for figure in apart if is_reported(figure)]
     if len(supplied) > 1:
         return replace(NEVER, remark=Remark.NO_TOTAL)
     if not supplied or len(apart) == 1:

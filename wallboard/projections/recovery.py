@@ -29,16 +29,19 @@ class TooLate(NamedTuple):
 
 
 def recovery_of(scene: Scene, reckoned: Reckoning, target: float | None) -> dict[str, Any] | None:
-    """As docs/protocol.md has it; None without a target, or where counts are not all of today's."""
+    """As docs/protocol.md has it; None without a target, or where counts are not all of today's, or
+    not there of every queue: it would be the way back of the others."""
     used = [figure for figure, one in zip(reckoned.figures, reckoned.used, strict=True) if one]
     if target is None or not 0 < target <= 1 or not used or reckoned.metric.key != "service_level":
+        return None
+    if len(used) < len(reckoned.parts) or reckoned.apart or any(figure.parts for figure in used):
         return None
     parameters = used[0].parameters
     if parameters.get("window") != TODAY:
         return None
     if any(figure.qualifier is not Qualifier.EXACT for figure in used):
         return None  # of a part of the day nobody can say what the day still needs
-    queues = [part.queue for part, one in zip(reckoned.parts, reckoned.used, strict=True) if one]
+    queues = [part.queue for part in reckoned.parts]
     late = _too_late(scene, queues, parameters.get("threshold_seconds"))
     numerator, denominator = reckoned.sums()
     goal = str(target)
@@ -62,7 +65,8 @@ def _too_late(scene: Scene, queues: Sequence[QueueSpec], threshold: Any) -> TooL
 
 
 def _of_queue(scene: Scene, queue: QueueSpec, threshold: float) -> TooLate:
-    waiting = _number(figure_of(scene, "contacts_waiting", queue.aliases))
+    figure = figure_of(scene, "contacts_waiting", queue.aliases)
+    waiting = None if figure.parts else _number(figure)  # more may wait under another id
     since = _number(figure_of(scene, "longest_wait_since", queue.aliases))
     if waiting == 0:
         return TooLate(0, 0)

@@ -14,7 +14,8 @@ from dataclasses import replace
 from wallboard.domain.facts import EntityKey, Fact
 from wallboard.domain.freshness import Trust
 from wallboard.domain.metrics import METRICS
-from wallboard.projections.combining import combined
+from wallboard.domain.observation import Kind
+from wallboard.projections.combining import COMBINE, combined, unsummed
 from wallboard.projections.figure_value import (
     NEVER,
     NOT_APPLICABLE,
@@ -105,16 +106,27 @@ def _worked_out(
     if not candidates:
         return _absent(scene, field, aliases, known)
     winner = candidates[0]
-    account = winner.key.account
-    siblings = [alias for alias in aliases if alias.account == account]
+    siblings = [alias for alias in aliases if alias.account == winner.key.account]
+    whole = _of_siblings(scene, field, siblings, known) if len(siblings) > 1 else None
+    return whole or _marked(figure_of_fact(scene, winner), scene, candidates)
+
+
+def _of_siblings(
+    scene: Scene, field: str, siblings: Sequence[EntityKey], known: FactsByField
+) -> Figure | None:
+    """Of several ids of one account; None where only one of them counts. Of what a person's logins
+    say, one is chosen (people.py), for she does one thing at a time."""
     metric = METRICS.get(field)
-    if len(siblings) > 1 and metric is not None and metric.combine in {"sum", "min", "max", "any"}:
-        parts = [
-            figure_of(scene, field, [alias], _only(alias.external_id, account, known))
-            for alias in siblings
-        ]
+    if metric is None:
+        return None
+    adds = metric.combine in COMBINE
+    if not adds and siblings[0].kind is not Kind.QUEUE:
+        return None
+    parts = [figure_of(scene, field, [alias], of_alias(alias, known)) for alias in siblings]
+    if adds:
         return combined(parts, metric.combine)
-    return _marked(figure_of_fact(scene, winner), scene, candidates)
+    told = [part for part in parts if part.status is not Status.NEVER]
+    return unsummed(field, told) if len(told) > 1 else None
 
 
 def _who_counts(scene: Scene, field: str, aliases: Sequence[EntityKey], known: FactsByField) -> str:
@@ -150,6 +162,13 @@ def of_account(account: str, known: FactsByField) -> FactsByField:
     return {
         field: [fact for fact in facts if fact.key.account == account]
         for field, facts in known.items()
+    }
+
+
+def of_alias(alias: EntityKey, known: FactsByField) -> FactsByField:
+    """Of all that is said of a thing, what is said of it under one id."""
+    return {
+        field: [fact for fact in facts if fact.entity == alias] for field, facts in known.items()
     }
 
 
@@ -225,10 +244,3 @@ def awaited(scene: Scene, alias: EntityKey) -> Figure:
         remark=Remark.NOT_SENT,
         account=account,
     )
-
-
-def _only(external_id: str, account: str, known: FactsByField) -> FactsByField:
-    return {
-        field: [f for f in facts if f.key.account == account and f.key.external_id == external_id]
-        for field, facts in known.items()
-    }

@@ -10,8 +10,8 @@ from wallboard.domain.metric import Combine
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Kind
 from wallboard.domain.states import QueueState
-from wallboard.projections.combining import COMBINE, combined, marked, without_value
-from wallboard.projections.figure_value import NEVER, Figure, Remark, Status
+from wallboard.projections.combining import COMBINE, combined, unsummed
+from wallboard.projections.figure_value import Figure
 from wallboard.projections.head_count import nothing_listed
 from wallboard.projections.ratios import DEFAULT_RULE, Rule, ratio_of_queues
 from wallboard.projections.resolution import figure_of
@@ -78,9 +78,8 @@ def _over(
         return parts[0]
     if metric.combine in COMBINE:
         return combined(parts, metric.combine, all_count=all_count)
-    if key == "open":
-        return _open(parts)
-    return replace(NEVER, remark=Remark.NO_TOTAL)
+    # A queue that hangs on no source has no contacts either, that could be urgent.
+    return unsummed(key, [part for part in parts if scene.source(part.account)])
 
 
 def _part(scene: Scene, key: str, queue: QueueSpec) -> Figure:
@@ -91,19 +90,8 @@ def _part(scene: Scene, key: str, queue: QueueSpec) -> Figure:
     return replace(figure, account=queue.aliases[0].account)
 
 
-def _open(parts: Sequence[Figure]) -> Figure:
-    """One word for many queues: theirs where they agree, else open, for one of them is."""
-    countable = [part for part in parts if part.status is not Status.NEVER]
-    used = [part for part in countable if part.known]
-    if not countable:
-        return NEVER
-    if not used:
-        return without_value(countable)
-    words = {part.value for part in used}
-    value = words.pop() if len(words) == 1 else QueueState.OPEN.value
-    return marked(Figure(value=value), used, countable, Remark.QUEUES)
-
-
 def calm_of(openness: Figure) -> str | None:
-    """A closed queue is calm: nothing about it is urgent."""
-    return "closed" if openness.value == QueueState.CLOSED else None
+    """A closed queue is calm: nothing about it is urgent. Of several one that has no word for it
+    may be open."""
+    closed = openness.value == QueueState.CLOSED and openness.parts is None
+    return "closed" if closed else None

@@ -13,7 +13,7 @@ from wallboard.domain.observation import Kind, Qualifier
 from wallboard.domain.service_level import LETTERS
 from wallboard.projections.combining import comparable
 from wallboard.projections.counts import Part, parts_by_account
-from wallboard.projections.figure_value import Figure, Status
+from wallboard.projections.figure_value import Figure, Remark, Status
 from wallboard.projections.ratios import Reckoning, Rule, by_formula, reckon
 from wallboard.projections.recovery import recovery_of
 from wallboard.projections.resolution import facts_by_field, figure_of
@@ -173,11 +173,12 @@ def _is_some(part: Part) -> bool:
 def _without_counts(scene: Scene, metric: Metric, queue: QueueSpec) -> dict[str, Any]:
     """A finished percentage is of use alone, and no part of anything."""
     figure = figure_of(scene, metric.key, queue.aliases)
+    is_several = figure.remark is Remark.NO_TOTAL  # one of each id
     return {
         "queue": queue.id,
         "name": queue.name,
         "figure": figure.as_json(),
-        "left_out": REPORTED if figure.known else why_missing(figure),
+        "left_out": REPORTED if figure.known or is_several else why_missing(figure),
         "counts": {},
         "sources": sources_of(scene, Kind.QUEUE, metric.key, queue.aliases),
     }

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from connectors.base import Directory, DirectoryEntry
+from connectors.errors import Malformed
+from connectors.sinch.directory import UNREADABLE_AT_FIRST
 from tests.connectors.runs import Runs
-from tests.connectors.sinch.conftest import Make
+from tests.connectors.sinch.conftest import Clock, Make
 from tests.connectors.sinch.harness import ASA, HELPDESK, JOHN, SALES, SinchServer
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
 
@@ -184,3 +186,59 @@ def test_what_is_asked_for_says_that_it_wants_json(runs: Runs, server: VendorSer
     listed(runs)
     wanted = Counter(asked.headers.get("accept") for asked in server.asked)
     assert set(wanted) == {"application/json"}
+
+
+def test_a_page_with_an_item_that_is_none_is_full_all_the_same(
+    account: Make, sinch: SinchServer
+) -> None:
+    rows: list[Any] = many(250)
+    rows[7] = None
+    sinch.replies["rci/users"] = rows
+    found = listed(account(options={"details_up_to": 0}))
+    assert sum(entry.name.startswith("U ") for entry in found.values()) == 249
+
+
+def test_more_pages_than_are_read_are_no_listing(account: Make, sinch: SinchServer) -> None:
+    sinch.replies["rci/users"] = many(250)
+    with pytest.raises(Malformed, match="pages"):
+        listed(account(options={"details_up_to": 0, "page_size": 1}))
+
+
+@pytest.mark.parametrize("answer", [Answer(403), Answer(200, b'{"id": "E9')])
+def test_one_user_who_may_not_be_read_costs_her_login_alone(
+    answer: Answer, runs: Runs, sinch: SinchServer
+) -> None:
+    sinch.override = lambda asked: answer if asked.path.endswith(f"/users/{ASA}") else None
+    found = listed(runs)
+    assert found[ASA].name == "Åsa Öhrn"
+    assert found[JOHN].keys["login"] == "John.Fox"
+    assert "2 of 3 users" in str(runs.findings.notes["details"])
+
+
+def test_a_login_that_may_read_no_details_asks_for_few(
+    account: Make, sinch: SinchServer, server: VendorServer
+) -> None:
+    sinch.replies["rci/users"] = many(250)
+    sinch.override = lambda asked: Answer(403) if "/rci/users/" in asked.path else None
+    assert len(listed(account(options={"details_up_to": 500}))) == 254
+    assert sum("/rci/users/" in asked.path for asked in server.asked) <= 2 * UNREADABLE_AT_FIRST
+
+
+def test_a_slow_server_gives_all_names_and_the_logins_there_was_time_for(
+    account: Make, sinch: SinchServer, clock: Clock
+) -> None:
+    sinch.replies["rci/users"] = many(40)
+
+    def slowly(asked: Asked) -> Answer | None:
+        if "/rci/users/" not in asked.path:
+            return None
+        clock.at += 3.0
+        return Answer.of({"id": asked.path.rpartition("/")[2], "login": "known"})
+
+    sinch.override = slowly
+    runs = account()
+    found = [entry for entry in listed(runs).values() if entry.name != "Sales"]
+    logins = sum("login" in entry.keys for entry in found)
+    assert len(found) >= 40
+    assert 5 < logins < 15
+    assert f"{logins} of 40 users" in str(runs.findings.notes["details"])

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from connectors.errors import CredentialsRejected, Refused
+from connectors.errors import CredentialsRejected, Malformed, Refused
 from connectors.sinch.connector import SinchConnector
 from connectors.sinch.options import Style
 from connectors.sinch.places import places_of
 from tests.connectors.runs import Runs
+from tests.connectors.sinch.conftest import Clock
 from tests.connectors.sinch.harness import BASIC, SECRETS, SinchServer, settings
-from tests.connectors.vendor_server import Answer, VendorServer
+from tests.connectors.vendor_server import Answer, Asked, VendorServer
 
 STYLES = [style.value for style in Style]
 
@@ -157,3 +158,48 @@ def test_the_credentials_are_base64_of_utf_8(runs: Runs, server: VendorServer) -
 )
 def test_an_address_is_understood_as_documents_print_it(style: str, base: str, root: str) -> None:
     assert places_of(base, Style(style)).root == root
+
+
+WEB_PAGE = {"content-type": "text/html", "set-cookie": "JSESSIONID=ANONYMOUS; Path=/tenant"}
+
+
+def of_sign_in(answer: Callable[[], Answer]) -> Callable[[Asked], Answer | None]:
+    return lambda asked: answer() if asked.path.endswith("/authentication") else None
+
+
+def test_a_page_in_answer_to_the_sign_in_is_not_asked_for_at_every_poll(
+    runs: Runs, sinch: SinchServer, server: VendorServer, clock: Clock
+) -> None:
+    """It may be what this server says to a wrong password, though it brings a cookie."""
+    sinch.override = of_sign_in(lambda: Answer(200, b"<html>Sign on</html>", WEB_PAGE))
+    for _ in range(5):
+        with pytest.raises(Malformed, match="web page") as caught:
+            runs.run("state")
+        assert "HOST/TENANT" in caught.value.hint
+        clock.at += 30
+    assert sign_ins(server) == 1
+    sinch.override = lambda asked: None
+    clock.at += 300
+    assert runs.run("state")
+    assert sign_ins(server) == 2
+
+
+def test_an_answer_that_names_no_user_is_a_rejection(
+    runs: Runs, sinch: SinchServer, server: VendorServer
+) -> None:
+    cookie = {"set-cookie": "JSESSIONID=ANONYMOUS; Path=/tenant"}
+    sinch.override = of_sign_in(lambda: Answer.of({"error": "no such user"}, headers=cookie))
+    for _ in range(3):
+        with pytest.raises(CredentialsRejected):
+            runs.run("state")
+    assert sign_ins(server) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"user": {"id": "A"}}', b"OK"])
+def test_an_answer_that_says_nothing_against_it_is_a_session(
+    body: bytes, runs: Runs, sinch: SinchServer
+) -> None:
+    sinch.sessions.add("KNOWN")
+    cookie = {"set-cookie": "JSESSIONID=KNOWN; Path=/tenant", "content-type": "application/json"}
+    sinch.override = of_sign_in(lambda: Answer(200, body, cookie))
+    assert runs.run("state")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import Refused
+from connectors.errors import Malformed, Refused
 from tests.connectors.runs import Runs
 from tests.connectors.sinch.conftest import Clock, Make
 from tests.connectors.sinch.harness import ASA, HELPDESK, JOHN, NOON, PETER, SALES, SinchServer
@@ -201,3 +201,22 @@ def test_a_mapping_that_makes_no_sense_is_refused(mapping: Any, account: Make) -
 def test_an_option_that_makes_no_sense_is_refused(options: Any, account: Make) -> None:
     with pytest.raises(Refused, match="setting “"):
         account(options=options).run("state")
+
+
+@pytest.mark.parametrize("path", ["rmi/queueStatuses", "rmi/agents"])
+@pytest.mark.parametrize("junk", [[None], ["x"], [[]]])
+def test_items_that_are_no_objects_are_no_empty_list(
+    path: str, junk: Any, runs: Runs, sinch: SinchServer
+) -> None:
+    sinch.replies[path] = junk
+    with pytest.raises(Malformed, match="None of the"):
+        runs.run("state")
+
+
+def test_the_days_longest_wait_is_not_that_of_now(runs: Runs, sinch: SinchServer) -> None:
+    for row in sinch.replies["rmi/queueStatuses"]:
+        row.pop("waitingDurationCurrentMax", None)
+        row |= {"inQueueCurrent": 3, "waitingDurationMax": 600_000}
+    found = runs.observed("state", Kind.QUEUE)[SALES].values
+    assert found["contacts_waiting"].raw == 3
+    assert "longest_wait_since" not in found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from connectors.errors import Malformed
 from connectors.sinch.spec import COUNTERS
+from connectors.sinch.statistics import midnight_at, utc_text
 from tests.connectors.runs import Runs
 from tests.connectors.sinch.conftest import Clock, Make
 from tests.connectors.sinch.harness import EMAIL, SALES, SinchServer
@@ -91,3 +95,52 @@ def test_a_row_without_a_queue_is_told(runs: Runs, sinch: SinchServer) -> None:
     del sinch.replies[ROWS][2]["queueId"]
     runs.run("statistics")
     assert ("statistic", "an item has no id") in runs.findings.left_out
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"error": "internal"},
+        [{"message": "x"}],
+        [None],
+        ["x"],
+        {"contactStatistic": [{"queueId": SALES, "countOfArrivedContacts": 1}], "total": 1},
+        [{"queueId": None, "countOfArrivedContacts": 7}],
+    ],
+)
+def test_rows_of_no_queue_are_no_zeros(junk: Any, runs: Runs, sinch: SinchServer) -> None:
+    runs.run("statistics")
+    sinch.replies[ROWS] = junk
+    with pytest.raises(Malformed):
+        runs.run("statistics")
+
+
+def test_an_empty_list_is_a_day_without_a_contact(runs: Runs, sinch: SinchServer) -> None:
+    runs.run("statistics")
+    sinch.replies[ROWS] = []
+    assert counted(runs, SALES)["offered"] == 0
+
+
+def test_a_row_that_came_twice_counts_once_where_slices_have_a_label(
+    runs: Runs, sinch: SinchServer
+) -> None:
+    sinch.replies[ROWS] = [*sinch.replies[ROWS], sinch.replies[ROWS][0]]
+    assert counted(runs, SALES)["offered"] == 15
+    assert ("statistic", "a row came twice") in runs.findings.left_out
+    for row in sinch.replies[ROWS]:
+        row.pop("time", None)
+    assert counted(runs, SALES)["offered"] == 25, "two hours may be equal by chance"
+
+
+@pytest.mark.parametrize(
+    ("local", "fold", "since"),
+    [
+        ("2026-10-25T00:30", 0, "2026-10-25T00:00:00.000Z"),
+        ("2026-10-25T00:30", 1, "2026-10-25T00:00:00.000Z"),
+        ("2026-10-25T01:30", 0, "2026-10-25T00:00:00.000Z"),
+    ],
+)
+def test_a_midnight_that_comes_twice_begins_the_day_once(local: str, fold: int, since: str) -> None:
+    zone = ZoneInfo("Atlantic/Azores")
+    at = datetime.fromisoformat(local).replace(tzinfo=zone, fold=fold).timestamp()
+    assert utc_text(midnight_at(at, zone)) == since
