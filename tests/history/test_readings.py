@@ -21,6 +21,7 @@ from tests.projections.scenes import (
     source,
 )
 from wallboard.domain.board import QueueSpec
+from wallboard.domain.facts import EntityKey
 from wallboard.domain.observation import Kind, Value
 from wallboard.history.book import SITE, Scope
 from wallboard.history.measures import measures
@@ -146,3 +147,23 @@ def test_a_member_that_its_system_no_longer_lists_is_missed_in_what_is_covered()
     }
     assert covered == {QUEUE: 900, Scope("queue", "9"): 450, SITE: 900}
     assert keeper.tally(Scope("queue", "9"), TEN).numbers["answered"] == 900
+
+
+def test_counts_of_one_id_do_not_stand_beside_those_of_both() -> None:
+    """As on a board: a share of a queue's contacts is of the counts that each of its ids tells."""
+    day = {"window": "day", "threshold_seconds": 20}
+    both = {
+        "answered": Value(100, parameters=day),
+        "answered_in_threshold": Value(80, parameters=day),
+    }
+    alone = {"abandoned": Value(100, parameters=day), "abandoned_short": Value(0, parameters=day)}
+    ids = tuple(EntityKey("a", Kind.QUEUE, id_) for id_ in ("x", "y"))
+    spec = site(
+        QueueSpec("1", "Pair", ids),
+        sources=(source("a", supplies={Kind.QUEUE: frozenset({*both, *alone})}),),
+    )
+    never = {"never": "abandoned abandoned_short abandoned_in_threshold"}
+    a_scene = scene(spec, of_queue("a", "x", **both, **alone), of_queue("a", "y", **both, **never))
+    told = reading_of(a_scene).counts["1", "contacts"]
+    assert told is not None
+    assert dict(told.counts) == {"answered": 200, "answered_in_threshold": 160}

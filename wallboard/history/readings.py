@@ -90,14 +90,21 @@ def _counts_of(scene: Scene, queues: Iterable[QueueSpec]) -> Mapping[tuple[str, 
 
 
 def _counts(scene: Scene, queue: QueueSpec, family: str) -> Iterator[Count | None]:
-    """One, or none where no account could ever tell."""
-    account = _account_of(scene, queue, family)
+    """One, or none where no account could ever tell. What one of a queue's ids never tells is not
+    counted for the others: beside counts of all ids it would make another ratio."""
+    ratio = QUEUE_METRICS[RATIO_OF[family]]
+    part = part_of(scene, queue, ratio.key, ratio.formulas)
+    account = _account_of(scene, queue, family) if part is None else part.account
     if account is None:
         return
+    all_fields = {field for formula in ratio.formulas for field in formula.fields}
+    apart = frozenset() if part is None else all_fields - part.possible
     aliases = [alias for alias in queue.aliases if alias.account == account]
     known = of_account(account, facts_by_field(scene, queue.aliases))
     figures = {key: figure_of(scene, key, aliases, known) for key in FAMILIES[family]}
-    told = {key: figure for key, figure in figures.items() if _counts_a_day(figure)}
+    told = {
+        key: figure for key, figure in figures.items() if key not in apart and _counts_a_day(figure)
+    }
     at = _holds_at(scene, aliases, tuple(told))
     if not told or at is None:
         yield None
@@ -119,11 +126,7 @@ def _counts(scene: Scene, queue: QueueSpec, family: str) -> Iterator[Count | Non
 
 
 def _account_of(scene: Scene, queue: QueueSpec, family: str) -> str | None:
-    """Whose counters are believed, as boards do: all of one account, so that they make ratios."""
-    ratio = QUEUE_METRICS[RATIO_OF[family]]
-    part = part_of(scene, queue, ratio.key, ratio.formulas)
-    if part is not None:
-        return part.account
+    """Whose counters are believed where they make no ratio: still all of one account."""
     figures = [figure_of(scene, key, queue.aliases) for key in FIRST_OF[family]]
     return next((f.account for f in figures if f.account and f.status is not Status.NEVER), None)
 
