@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -72,7 +73,8 @@ class CalabrioConnector:
         """Changes since the last poll, laid over what was known.
 
         The batch is complete: who is absent from the reply has not changed and is said again as
-        known, so that a reason that is over goes and a state that lasts stays.
+        known, so that a reason that is over goes and a state that lasts stays. Whose known state
+        began within the window and is absent all the same has left the login's view.
         """
         received_at = self._now()
         known = self._facts()
@@ -86,7 +88,9 @@ class CalabrioConnector:
                 )
                 changes.setdefault(row.agent_id, []).extend(found)
         observations = [
-            self._state(agent_id, changes.get(agent_id, []), known.get(agent_id, {}), received_at)
+            self._state(
+                agent_id, changes.get(agent_id), known.get(agent_id, {}), window, received_at
+            )
             for agent_id in sorted(changes.keys() | known.keys())
         ]
         yield self._batch("realtime", [one for one in observations if one], received_at)
@@ -96,11 +100,14 @@ class CalabrioConnector:
     def _state(
         self,
         agent_id: str,
-        changes: list[timeline.Change],
+        changes: list[timeline.Change] | None,
         known: Mapping[str, Fact],
+        window: timeline.Window,
         received_at: float,
     ) -> Observation | None:
-        history = timeline.joined(changes or timeline.remembered(known, received_at))
+        """`changes` is None for somebody whom the reply does not name."""
+        before_at = window.told_from_at if changes is None else math.inf
+        history = timeline.joined(changes or timeline.remembered(known, received_at, before_at))
         if not history:
             return None
         schedule, before = known.get("schedule"), known.get("out_of_adherence_since")
