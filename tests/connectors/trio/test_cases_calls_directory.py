@@ -40,6 +40,19 @@ def test_a_service_without_a_case_has_none_if_the_reply_was_whole(runs: Runs) ->
     assert runs.observed("cases", Kind.QUEUE)["1"].values == {"backlog": Value(0)}
 
 
+@pytest.mark.parametrize("job", ["cases", "calls"])
+def test_a_service_that_the_states_no_longer_tell_of_has_no_figure(
+    runs: Runs, trio: TrioServer, job: str
+) -> None:
+    runs.run("state")
+    assert "1" in runs.observed(job, Kind.QUEUE)
+    states = trio.replies["/te/api/cc/1/services/state"]
+    states["data"] = [item for item in states["data"] if "1" not in map(str, item.values())]
+    runs.run("state")
+    for _ in range(2):
+        assert "1" not in runs.observed(job, Kind.QUEUE)
+
+
 def test_a_service_without_a_case_is_unknown_if_pages_were_lost(
     runs: Runs, trio: TrioServer
 ) -> None:
