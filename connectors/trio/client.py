@@ -10,7 +10,7 @@ from collections.abc import Collection as Statuses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from connectors.base import RunContext
 from connectors.errors import ConnectorError, CredentialsRejected, Refused, Unreachable
@@ -125,6 +125,8 @@ class TrioClient:
             number += 1
             seen.add(target)
             link = self._own(page.next_link) if page and page.next_link else None
+            if link is not None:
+                link = completed(link, {**(params or {}), "pageSize": page_size})
             if link is not None and link not in seen:
                 target, query = link, None
             else:
@@ -203,6 +205,16 @@ class TrioClient:
         if reply.ok:
             self.pair.take(other)
         return reply
+
+
+def completed(link: str, params: Mapping[str, Any]) -> str:
+    """A link with the parameters that it leaves out; what it says itself stays (names are compared
+    without case). Without `fields` a further page would hold less than the first one."""
+    said = {name.casefold() for name, _ in parse_qsl(urlsplit(link).query, keep_blank_values=True)}
+    left_out = {name: value for name, value in params.items() if name.casefold() not in said}
+    if not left_out:
+        return link
+    return f"{link}{'&' if '?' in link else '?'}{urlencode(left_out)}"
 
 
 def _circle() -> Refused:
