@@ -100,8 +100,13 @@ class TrioClient:
         page_size: int,
         params: Mapping[str, Any] | None = None,
         returns: Statuses[int] = (),
+        absent_is_empty: bool = False,
     ) -> Collection:
-        """Read all pages. A status in `returns` ends it: look at `status`."""
+        """Read all pages. A status in `returns` ends it: look at `status`.
+
+        A 404 with Trio's envelope is an empty collection; with `absent_is_empty` one without any
+        body is so too.
+        """
         items: list[dict[str, Any]] = []
         query: Mapping[str, Any] | None = {**(params or {}), "pageSize": page_size}
         target, seen, number = path, set[str](), 1
@@ -109,7 +114,8 @@ class TrioClient:
             asked_at = self._context.clock()
             reply = self.get(target, purpose=purpose, params=query, returns=(404, *returns))
             received_at = self._context.clock()
-            if not reply.ok and not (reply.status == 404 and is_envelope(reply)):
+            bare = absent_is_empty and number == 1 and reply.empty
+            if not reply.ok and not (reply.status == 404 and (bare or is_envelope(reply))):
                 if reply.status in returns:
                     return Collection([], False, asked_at, received_at, reply.status)
                 self.session.update(found_at=None)  # links may have moved: look again next time

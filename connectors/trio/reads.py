@@ -25,6 +25,9 @@ REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server doe
 # Cases and calls are counted per queue: without it they are nothing, without their own id less.
 ESSENTIAL = {"case": "queue", "call": "queue"}
 
+# Collections that are often empty. ASP.NET answers "nothing found" with a 404 without a body; of an
+# address that is wrong it says so in one.
+OFTEN_EMPTY = frozenset({"case", "call"})
 UNSORTED = frozenset({"call"})  # the only collection whose documented query has no `sort`
 REFUSED_SECONDS = 86400.0  # so long is a refusal believed
 
@@ -74,19 +77,21 @@ class Reads:
             return self._plain(path, purpose, resource)
         first, *others = shape
         returns = () if self._taken(resource, first) else REFUSALS
-        found = self._collection(path, purpose, shape, returns)
+        found = self._collection(path, purpose, resource, shape, returns)
         if self._answers(found, resource):
             self._judge(resource, shape if found.items else (), taken=True)
             return found
         less = self._shaped(path, purpose, resource, {name: shape[name] for name in others})
-        again = self._collection(path, purpose, shape, REFUSALS)
+        if found.status == 404 and not less.items:
+            return less  # it said "nothing there", and not "I do not take this"
+        again = self._collection(path, purpose, resource, shape, REFUSALS)
         if self._answers(again, resource):
             return again
         self._judge(resource, (first,), taken=False)
         return less
 
     def _plain(self, path: str, purpose: str, resource: str) -> Collection:
-        found = self._collection(path, purpose, {}, ())
+        found = self._collection(path, purpose, resource, {}, ())
         if not self._usable(found, resource):
             essential = ESSENTIAL.get(resource, "id")
             raise Malformed(
@@ -96,10 +101,22 @@ class Reads:
         return found
 
     def _collection(
-        self, path: str, purpose: str, params: Mapping[str, Any], returns: tuple[int, ...]
+        self,
+        path: str,
+        purpose: str,
+        resource: str,
+        params: Mapping[str, Any],
+        returns: tuple[int, ...],
     ) -> Collection:
+        # Only of an address and a query that have given items before is a 404 no refusal.
+        has_worked = not returns and bool(self._learned(resource))
         return self._client.collection(
-            path, purpose=purpose, page_size=self._page_size, params=params, returns=returns
+            path,
+            purpose=purpose,
+            page_size=self._page_size,
+            params=params,
+            returns=returns,
+            absent_is_empty=has_worked and resource in OFTEN_EMPTY,
         )
 
     def _shape(self, resource: str, learned: Mapping[str, str]) -> dict[str, str]:
