@@ -201,7 +201,8 @@ class CalabrioConnector:
         caught_up = self._client.session.recall("caught_up_at")
         if not any_known or not isinstance(caught_up, int | float):
             caught_up = None
-        midnight = self._local(now_at).replace(hour=0, minute=0, second=0, microsecond=0)
+        local = self._local(now_at)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         return timeline.window(
             now_at,
             caught_up,
