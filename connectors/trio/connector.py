@@ -189,7 +189,7 @@ class TrioConnector:
             center=center,
             fields=self._fields,
             findings=findings,
-            zone=self._zone,
+            zone=self._day_zone(),
             received_at=found.received_at,
             latency_seconds=found.latency_seconds,
             known=known,
