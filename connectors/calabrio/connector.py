@@ -153,10 +153,14 @@ class CalabrioConnector:
         yield self._batch("schedule", observations, received_at)
 
     def _directory(self) -> Iterator[Directory]:
-        rows = self._client.fetch_agents()
+        listing = self._client.fetch_agents()
+        rows = listing.rows
         self._remember_roster([row.agent_id for row in rows if row.active])
         acd_ids = {} if any(row.acd_agent_id for row in rows) else self._acd_ids()
-        yield Directory(AGENTS, normalize.agent_entries(rows, acd_ids))
+        # Without detail it adds, and takes away no name, key or group that was listed before.
+        yield Directory(
+            AGENTS if listing.detailed else frozenset(), normalize.agent_entries(rows, acd_ids)
+        )
         if self._options.services_as_queues:
             services = normalize.service_entries(self._client.fetch_services())
             yield Directory(frozenset({Kind.QUEUE}), services)
@@ -182,7 +186,7 @@ class CalabrioConnector:
         if isinstance(roster, dict) and self._now() - roster.get("at", 0.0) < ROSTER_SECONDS:
             return [str(id_) for id_ in roster.get("ids", ())]
         try:
-            ids = [row.agent_id for row in self._client.fetch_agents() if row.active]
+            ids = [row.agent_id for row in self._client.fetch_agents().rows if row.active]
         except Refused:
             ids = sorted(self._facts())  # those whom other jobs have seen
             if not ids:
