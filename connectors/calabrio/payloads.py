@@ -140,8 +140,14 @@ def realtime_rows(payload: Any, findings: Findings) -> list[RealtimeRow]:
 
 
 def schedule_rows(payload: Any, findings: Findings) -> list[ScheduleRow]:
-    """Of `schedule/for/timespan`, or of the resources that nest activities by date."""
-    return _rows(payload, findings, "schedule", _schedule_row)
+    """Of `schedule/for/timespan`, or of the resources that nest activities by date.
+
+    Several entries of one agent are put together.
+    """
+    activities: dict[str, list[ActivityRow]] = {}
+    for row in _rows(payload, findings, "schedule", _schedule_row):
+        activities.setdefault(row.agent_id, []).extend(row.activities)
+    return [ScheduleRow(agent_id, tuple(found)) for agent_id, found in activities.items()]
 
 
 def agent_rows(payload: Any, findings: Findings) -> list[AgentRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -163,6 +164,28 @@ def test_an_answer_without_one_readable_entry_is_malformed_and_not_an_empty_tena
     for read in (payloads.adherence_rows, payloads.realtime_rows, payloads.schedule_rows):
         with pytest.raises(Malformed):
             read(payload, findings)
+
+
+def test_several_entries_of_one_agents_schedule_are_put_together(
+    findings: RecordedFindings,
+) -> None:
+    def entry(agent: int, word: str, start: int) -> dict[str, Any]:
+        span = {"startTime": start * 1000, "endTime": (start + 600) * 1000}
+        return {"agentId": agent, "activities": [{"activityType": word, **span}]}
+
+    start = 1_795_950_000
+    rows = payloads.schedule_rows(
+        [
+            entry(12, "IN_SERVICE", start),
+            entry(13, "BREAK", start),
+            entry(12, "LUNCH", start + 600),
+        ],
+        findings,
+    )
+    assert [(row.agent_id, [one.type for one in row.activities]) for row in rows] == [
+        ("12", ["IN_SERVICE", "LUNCH"]),
+        ("13", ["BREAK"]),
+    ]
 
 
 @pytest.mark.parametrize("payload", [[], {"data": []}, {"agents": []}])
