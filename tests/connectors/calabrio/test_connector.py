@@ -76,20 +76,6 @@ def test_the_day_turns_in_the_tenants_zone_or_else_the_sites(
     assert (bench.findings.notes["tenant_timezone"] is None) is (zone != "No/Where")
 
 
-def test_a_day_with_two_midnights_begins_with_the_first(
-    bench: Bench, scripted: ScriptedCalabrio, clock: Clock
-) -> None:
-    clock.at = datetime(2026, 11, 1, 5, 40, tzinfo=UTC).timestamp()  # 00:40 for the second time
-    scripted.answers["authorize"] = {**load("authorize.json"), "timezoneString": "America/Havana"}
-    change = {"agentState": "TALK", "timestamp": (clock.at - 60) * 1000}
-    scripted.answers[REALTIME] = [{"agentId": 1, "realTimeActivities": [change]}]
-    bench.run("realtime")
-    clock.at += 600
-    bench.run("realtime")
-    midnight = datetime(2026, 11, 1, 4, 0, tzinfo=UTC).timestamp()
-    assert int(scripted.to(REALTIME)[-1].query["fromtime"]) == midnight * 1000
-
-
 def test_a_page_that_fails_leaves_the_last_figures_as_they_were(
     bench: Bench, scripted: ScriptedCalabrio
 ) -> None:

@@ -202,7 +202,19 @@ def test_an_unreadable_entry_is_left_out_and_told(findings: RecordedFindings) ->
 def test_every_member_is_shown_to_the_administrator_but_no_name_of_a_person(
     findings: RecordedFindings,
 ) -> None:
-    payloads.agent_rows(load("agents_full.json"), findings)
+    agents = load("agents_full.json")
+    agents[0] |= {
+        "displayName": "Åsa Öberg", "eMailAddress": "asa@test.invalid", "acd_login": "aoberg",
+        "mobilePhone": 4670112233, "manager": {"called": "Maja Dahl"}, "namedSkill": True,
+        "deputies": [{"called": "Maja Dahl"}],
+    }  # fmt: skip
+    payloads.agent_rows(agents, findings)
+    for member in ("displayName", "eMailAddress", "acd_login", "mobilePhone"):
+        assert findings.members["agents", member] == ("(a name)", False)
+    assert findings.members["agents", "manager"] == ("(an object)", False)
+    assert findings.members["agents", "deputies"] == ("(a list)", False)
+    assert findings.members["agents", "namedSkill"] == (True, False)
+    assert findings.members["agents", "teams"] == ([3], False)
     assert findings.members["agents", "acdId"] == ("2001", True)
     assert findings.members["agents", "serviceQueueId"] == (218, False)
     samples = str([sample for sample, _ in findings.members.values()])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from connectors.errors import Malformed
-from tests.connectors.calabrio.support import NOON, Bench, Clock, ScriptedCalabrio
+from tests.connectors.calabrio.support import NOON, Bench, Clock, ScriptedCalabrio, load
 from tests.connectors.vendor_server import Answer
 from wallboard.domain.observation import Kind
 
@@ -174,3 +175,17 @@ def test_out_of_adherence_is_derived_from_schedule_and_states(
     scripted.answers[REALTIME] = [told]  # the window goes back to midnight
     bench.run("realtime")
     assert "out_of_adherence_since" not in bench.facts(4711)
+
+
+def test_a_day_with_two_midnights_begins_with_the_first(
+    bench: Bench, scripted: ScriptedCalabrio, clock: Clock
+) -> None:
+    clock.at = datetime(2026, 11, 1, 5, 40, tzinfo=UTC).timestamp()  # 00:40 for the second time
+    scripted.answers["authorize"] = {**load("authorize.json"), "timezoneString": "America/Havana"}
+    change = {"agentState": "TALK", "timestamp": (clock.at - 60) * 1000}
+    scripted.answers[REALTIME] = [{"agentId": 1, "realTimeActivities": [change]}]
+    bench.run("realtime")
+    clock.at += 600
+    bench.run("realtime")
+    midnight = datetime(2026, 11, 1, 4, 0, tzinfo=UTC).timestamp()
+    assert int(scripted.to(REALTIME)[-1].query["fromtime"]) == midnight * 1000
