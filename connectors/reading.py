@@ -146,9 +146,9 @@ class Reader:
         """Seconds. `unit` is what a bare number counts; see `scalars.UNITS`."""
         return self._figure(lambda value: duration_of(value, unit), names)
 
-    def instant(self, *names: str, zone: tzinfo = UTC) -> float | None:
-        """Epoch seconds. `zone` is that of texts which name none."""
-        return self._figure(lambda value: instant_of(value, zone), names)
+    def instant(self, *names: str, zone: tzinfo = UTC, now_at: float | None = None) -> float | None:
+        """Epoch seconds. `zone` and `now_at` are for texts which name no zone: `instant_of`."""
+        return self._figure(lambda value: instant_of(value, zone, now_at), names)
 
     def objects(self, *names: str) -> list[Reader]:
         """The objects of a collection; what is no object in it is reported and left out."""

@@ -29,6 +29,7 @@ _ISO_DURATION = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _DOTNET_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
+AHEAD_SECONDS = 5.0  # so far may the clock of whoever wrote an instant be ahead of ours
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
@@ -135,11 +136,13 @@ def duration_of(value: Any, unit: str = "s") -> float | None:
     return number * UNITS[unit]
 
 
-def instant_of(value: Any, zone: tzinfo = UTC) -> float | None:
+def instant_of(value: Any, zone: tzinfo = UTC, now_at: float | None = None) -> float | None:
     """Epoch seconds from seconds or milliseconds (by magnitude), ISO 8601 or ``/Date(ms)/``.
 
-    `zone` is that of a text which names none. The year 1 is how .NET writes "never": absent.
-    Anything outside the years 2000 to 2099 is refused.
+    `zone` is that of a text which names none. Where that says an hour twice, the text is of the
+    first one; with `now_at`, for what lies in the past, of the last one that has been.
+    The year 1 is how .NET writes "never": absent. Anything outside the years 2000 to 2099 is
+    refused.
     """
     if _absent(value):
         return None
@@ -152,7 +155,7 @@ def instant_of(value: Any, zone: tzinfo = UTC) -> float | None:
             return None
         try:
             moment = datetime.fromisoformat(text)
-            at = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+            at = moment.timestamp() if moment.tzinfo else _local(moment, zone, now_at)
         except (ValueError, OverflowError):
             raise Unreadable("is text that is not a date and time") from None
     else:
@@ -162,6 +165,11 @@ def instant_of(value: Any, zone: tzinfo = UTC) -> float | None:
     if not _EARLIEST <= at < _LATEST:
         raise Unreadable("is an instant out of all bounds")
     return at
+
+
+def _local(moment: datetime, zone: tzinfo, now_at: float | None) -> float:
+    first, second = (moment.replace(tzinfo=zone, fold=fold).timestamp() for fold in (0, 1))
+    return first if now_at is None or second > now_at + AHEAD_SECONDS else second
 
 
 def _clock_seconds(text: str, unit: str) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,14 @@ MOST_DAYS = 9  # Timespan API, for several agents
 TIMESPAN_PATHS = ("scheduling/schedule/for/timespan/", "schedule/for/timespan/")
 AGENTS = "scheduling/agent"
 EVERYBODY = "org/common/agents/for/team/0"  # a public client's listing; team 0 is everyone
+
+
+@dataclass(frozen=True, slots=True)
+class AgentListing:
+    """`detailed` is False where only ids could be had: what a row lacks, it lacks for that."""
+
+    rows: list[AgentRow]
+    detailed: bool
 
 
 class CalabrioClient:
@@ -98,8 +107,8 @@ class CalabrioClient:
             reply = self._send_timespan(params, body)
             yield schedule_rows(reply.json(), self._context.findings)
 
-    def fetch_agents(self) -> list[AgentRow]:
-        """Active agents with all detail that the role may see; else everybody's ids and names."""
+    def fetch_agents(self) -> AgentListing:
+        """Active agents with all detail that the role may see; else everybody's ids."""
         params = {"activeAgent": "true", "fullDetail": "true"}
         call = Call("GET", AGENTS, "directory", "Update messaging requests", params)
         trouble = None
@@ -112,7 +121,8 @@ class CalabrioClient:
             except Refused:
                 raise refused from None  # this one names the permission
         self._context.findings.note("agents_listing", trouble)
-        return agent_rows(reply.json(), self._context.findings)
+        rows = agent_rows(reply.json(), self._context.findings)
+        return AgentListing(rows, detailed=trouble is None)
 
     def fetch_services(self) -> list[ServiceRow]:
         reply = self._send(Call("GET", "scheduling/service", "directory", "Plan schedules"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -72,7 +73,8 @@ class CalabrioConnector:
         """Changes since the last poll, laid over what was known.
 
         The batch is complete: who is absent from the reply has not changed and is said again as
-        known, so that a reason that is over goes and a state that lasts stays.
+        known, so that a reason that is over goes and a state that lasts stays. Whose known state
+        began within the window and is absent all the same has left the login's view.
         """
         received_at = self._now()
         known = self._facts()
@@ -86,7 +88,9 @@ class CalabrioConnector:
                 )
                 changes.setdefault(row.agent_id, []).extend(found)
         observations = [
-            self._state(agent_id, changes.get(agent_id, []), known.get(agent_id, {}), received_at)
+            self._state(
+                agent_id, changes.get(agent_id), known.get(agent_id, {}), window, received_at
+            )
             for agent_id in sorted(changes.keys() | known.keys())
         ]
         yield self._batch("realtime", [one for one in observations if one], received_at)
@@ -96,11 +100,14 @@ class CalabrioConnector:
     def _state(
         self,
         agent_id: str,
-        changes: list[timeline.Change],
+        changes: list[timeline.Change] | None,
         known: Mapping[str, Fact],
+        window: timeline.Window,
         received_at: float,
     ) -> Observation | None:
-        history = timeline.joined(changes or timeline.remembered(known, received_at))
+        """`changes` is None for somebody whom the reply does not name."""
+        before_at = window.told_from_at if changes is None else math.inf
+        history = timeline.joined(changes or timeline.remembered(known, received_at, before_at))
         if not history:
             return None
         schedule, before = known.get("schedule"), known.get("out_of_adherence_since")
@@ -146,10 +153,14 @@ class CalabrioConnector:
         yield self._batch("schedule", observations, received_at)
 
     def _directory(self) -> Iterator[Directory]:
-        rows = self._client.fetch_agents()
+        listing = self._client.fetch_agents()
+        rows = listing.rows
         self._remember_roster([row.agent_id for row in rows if row.active])
         acd_ids = {} if any(row.acd_agent_id for row in rows) else self._acd_ids()
-        yield Directory(AGENTS, normalize.agent_entries(rows, acd_ids))
+        # Without detail it adds, and takes away no name, key or group that was listed before.
+        yield Directory(
+            AGENTS if listing.detailed else frozenset(), normalize.agent_entries(rows, acd_ids)
+        )
         if self._options.services_as_queues:
             services = normalize.service_entries(self._client.fetch_services())
             yield Directory(frozenset({Kind.QUEUE}), services)
@@ -175,7 +186,7 @@ class CalabrioConnector:
         if isinstance(roster, dict) and self._now() - roster.get("at", 0.0) < ROSTER_SECONDS:
             return [str(id_) for id_ in roster.get("ids", ())]
         try:
-            ids = [row.agent_id for row in self._client.fetch_agents() if row.active]
+            ids = [row.agent_id for row in self._client.fetch_agents().rows if row.active]
         except Refused:
             ids = sorted(self._facts())  # those whom other jobs have seen
             if not ids:
@@ -194,7 +205,8 @@ class CalabrioConnector:
         caught_up = self._client.session.recall("caught_up_at")
         if not any_known or not isinstance(caught_up, int | float):
             caught_up = None
-        midnight = self._local(now_at).replace(hour=0, minute=0, second=0, microsecond=0)
+        local = self._local(now_at)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         return timeline.window(
             now_at,
             caught_up,

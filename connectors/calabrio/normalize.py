@@ -139,7 +139,10 @@ def schedule_observation(
 def agent_entries(
     rows: Iterable[AgentRow], acd_ids: Mapping[str, str]
 ) -> tuple[DirectoryEntry, ...]:
-    """Active agents; `acd_ids` (by agent id) fill in where the listing does not show them."""
+    """Active agents; `acd_ids` (by agent id) fill in where the listing does not show them.
+
+    A name that was not told is empty, never the id: another listing may know it.
+    """
     entries = {}
     for row in rows:
         if not row.active:
@@ -152,7 +155,7 @@ def agent_entries(
         entries[row.agent_id] = DirectoryEntry(
             kind=Kind.AGENT,
             external_id=row.agent_id,
-            name=name or row.agent_id,
+            name=name,
             keys={key: value for key, value in keys.items() if value},
             groups=(row.team,) if row.team else (),
         )

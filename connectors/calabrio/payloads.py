@@ -6,18 +6,18 @@ scanned copy of the document spells it, and costs nothing to accept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from connectors.base import Findings
+from connectors.calabrio.members import report_members
 from connectors.errors import Malformed
 from connectors.reading import Reader, fold
 from connectors.reading import readers as readers_of
 from connectors.tally import Tally
 
 Row = TypeVar("Row")
-SAMPLED_ROWS = 20
 
 AGENT_ID = ("agentId", "agentld")
 # Agent API: its example lost the line with the id; adherence calls the ACD's id acdAgentId.
@@ -44,7 +44,6 @@ READ: Mapping[str, frozenset[str]] = {
         "services": ("id", "number", "name"),
     }.items()
 }  # fmt: skip
-PRIVATE = frozenset(fold(name) for name in ("firstName", "lastName", "email", "userId"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,14 @@ def realtime_rows(payload: Any, findings: Findings) -> list[RealtimeRow]:
 
 
 def schedule_rows(payload: Any, findings: Findings) -> list[ScheduleRow]:
-    """Of `schedule/for/timespan`, or of the resources that nest activities by date."""
-    return _rows(payload, findings, "schedule", _schedule_row)
+    """Of `schedule/for/timespan`, or of the resources that nest activities by date.
+
+    Several entries of one agent are put together.
+    """
+    activities: dict[str, list[ActivityRow]] = {}
+    for row in _rows(payload, findings, "schedule", _schedule_row):
+        activities.setdefault(row.agent_id, []).extend(row.activities)
+    return [ScheduleRow(agent_id, tuple(found)) for agent_id, found in activities.items()]
 
 
 def agent_rows(payload: Any, findings: Findings) -> list[AgentRow]:
@@ -165,7 +170,7 @@ def _rows(
         raise Malformed(f"Calabrio's answer about {resource} is neither a list nor an object.")
     tally = Tally(findings)
     readers = list(readers_of(payload, tally, resource))
-    _discover(readers, findings, resource)
+    report_members(readers, READ[resource], findings, resource)
     rows = []
     for reader in readers:
         row = read(reader)
@@ -181,19 +186,6 @@ def _rows(
 
 def _is_empty_wrapper(payload: Any) -> bool:
     return isinstance(payload, dict) and all(value == [] for value in payload.values())
-
-
-def _discover(readers: Iterable[Reader], findings: Findings, resource: str) -> None:
-    """Tell each member once, with the first sample that is not empty; never a person's name."""
-    samples: dict[str, Any] = {}
-    for reader in list(readers)[:SAMPLED_ROWS]:
-        for name, value in reader.raw.items():
-            if samples.get(name) is None:
-                samples[name] = value
-    for name, value in samples.items():
-        folded = fold(name)
-        sample = "(a name)" if folded in PRIVATE else value
-        findings.member_seen(resource, name, sample, folded in READ[resource])
 
 
 def _adherence_row(row: Reader) -> AdherenceRow | None:

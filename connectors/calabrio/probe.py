@@ -47,7 +47,7 @@ def probe(client: CalabrioClient, now_at: float) -> TestResult:
 
 
 def _agents(client: CalabrioClient) -> str:
-    rows = client.fetch_agents()
+    rows = client.fetch_agents().rows
     matching = sum(1 for row in rows if row.acd_agent_id)
     return f"{len(rows)} agents, {matching} of them with an ACD id"
 

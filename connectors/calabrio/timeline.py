@@ -16,6 +16,7 @@ from wallboard.domain.states import AgentState
 
 AHEAD_SECONDS = 120.0  # the vendor's clock may be ahead of ours; toTime is exclusive
 CATCH_UP_SECONDS = 600.0  # so often a poll goes back to midnight, for what came in late
+MARGIN_SECONDS = 1.0  # so near its beginning a window may miss a change by rounding
 PIECE_SECONDS = 4 * 86_400.0  # a longer window (after days without a poll) is asked in pieces
 # Somebody may be logged out for weeks; whoever served a day ago and was not seen since has left.
 KEEP_SECONDS, KEEP_LOGGED_OUT_SECONDS = 86_400.0, 31 * 86_400.0
@@ -38,6 +39,12 @@ class Window:
     start_at: float
     end_at: float
     catches_up: bool
+
+    @property
+    def told_from_at(self) -> float:
+        """A state that began since then is in the reply, or its agent is not in the login's view
+        (the document: fromTime is inclusive, and whoever is not in view is left out)."""
+        return self.start_at + MARGIN_SECONDS
 
     def pieces(self) -> Iterator[tuple[float, float]]:
         start = self.start_at
@@ -128,10 +135,13 @@ def _edges(
     return found
 
 
-def remembered(known: Mapping[str, Fact], now_at: float) -> list[Change]:
-    """The state that was known, as a change, unless it is too old to go on."""
+def remembered(known: Mapping[str, Fact], now_at: float, before_at: float) -> list[Change]:
+    """The state that was known, as a change, unless it is too old to go on, or did not begin
+    before `before_at`, whence on the vendor was asked and said nothing of it."""
     state, since = known.get("state"), known.get("state_since")
     if state is None or since is None or not isinstance(since.value.raw, int | float):
+        return []
+    if since.value.raw >= before_at:
         return []
     word = str(state.value.raw)
     logged_out = word == AgentState.LOGGED_OUT

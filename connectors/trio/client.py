@@ -10,7 +10,7 @@ from collections.abc import Collection as Statuses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from connectors.base import RunContext
 from connectors.errors import ConnectorError, CredentialsRejected, Refused, Unreachable
@@ -100,8 +100,13 @@ class TrioClient:
         page_size: int,
         params: Mapping[str, Any] | None = None,
         returns: Statuses[int] = (),
+        absent_is_empty: bool = False,
     ) -> Collection:
-        """Read all pages. A status in `returns` ends it: look at `status`."""
+        """Read all pages. A status in `returns` ends it: look at `status`.
+
+        A 404 with Trio's envelope is an empty collection; with `absent_is_empty` one without any
+        body is so too.
+        """
         items: list[dict[str, Any]] = []
         query: Mapping[str, Any] | None = {**(params or {}), "pageSize": page_size}
         target, seen, number = path, set[str](), 1
@@ -109,7 +114,8 @@ class TrioClient:
             asked_at = self._context.clock()
             reply = self.get(target, purpose=purpose, params=query, returns=(404, *returns))
             received_at = self._context.clock()
-            if not reply.ok and not (reply.status == 404 and is_envelope(reply)):
+            bare = absent_is_empty and number == 1 and reply.empty
+            if not reply.ok and not (reply.status == 404 and (bare or is_envelope(reply))):
                 if reply.status in returns:
                     return Collection([], False, asked_at, received_at, reply.status)
                 self.session.update(found_at=None)  # links may have moved: look again next time
@@ -125,6 +131,8 @@ class TrioClient:
             number += 1
             seen.add(target)
             link = self._own(page.next_link) if page and page.next_link else None
+            if link is not None:
+                link = completed(link, {**(params or {}), "pageSize": page_size})
             if link is not None and link not in seen:
                 target, query = link, None
             else:
@@ -203,6 +211,16 @@ class TrioClient:
         if reply.ok:
             self.pair.take(other)
         return reply
+
+
+def completed(link: str, params: Mapping[str, Any]) -> str:
+    """A link with the parameters that it leaves out; what it says itself stays (names are compared
+    without case). Without `fields` a further page would hold less than the first one."""
+    said = {name.casefold() for name, _ in parse_qsl(urlsplit(link).query, keep_blank_values=True)}
+    left_out = {name: value for name, value in params.items() if name.casefold() not in said}
+    if not left_out:
+        return link
+    return f"{link}{'&' if '?' in link else '?'}{urlencode(left_out)}"
 
 
 def _circle() -> Refused:

@@ -146,14 +146,14 @@ class TrioConnector:
         yield self._counted("calls", "call", waiting_of)
 
     def _counted(self, job: str, resource: str, count: Count) -> Batch:
-        known = self._known(Kind.QUEUE)
+        known, listed = self._known(Kind.QUEUE), self._listed_services()
         tally = Tally(self._context.findings)
         observations: list[Observation] = []
         complete = True
         for center in self._places.centers():
             found = self._reads.read(center, resource, job)
             complete = complete and found.complete
-            services = [external for external in known if center.owns(external)]
+            services = [external for external in listed if center.owns(external)]
             observations += count(found, self._frame(center, found, known, tally), services)
         tally.insist(f"Trio's {resource}s")
         return self._batch(job, Kind.QUEUE, observations, complete)
@@ -174,12 +174,22 @@ class TrioConnector:
             for entity, fields in facts.items()
         }
 
+    def _listed_services(self) -> list[str]:
+        """Those that the job `state` tells of. What counts them must not keep its own zeros alive
+        when the login no longer sees a service."""
+        facts = self._context.known.facts_of(Kind.QUEUE)
+        return [
+            entity.external_id
+            for entity, fields in facts.items()
+            if any(fact.key.job == "state" for fact in fields.values())
+        ]
+
     def _frame(self, center: Center, found: Collection, known: Known, findings: Findings) -> Frame:
         return Frame(
             center=center,
             fields=self._fields,
             findings=findings,
-            zone=self._zone,
+            zone=self._day_zone(),
             received_at=found.received_at,
             latency_seconds=found.latency_seconds,
             known=known,

@@ -42,7 +42,7 @@ class Frame:
     center: Center
     fields: FieldMap
     findings: Findings
-    zone: tzinfo
+    zone: tzinfo  # of Trio's own clock
     received_at: float
     latency_seconds: float
     known: Known
@@ -85,7 +85,8 @@ class FieldReader:
     def instant(self, field: str) -> float | None:
         if not self._names(field):
             return None
-        return self._reader.instant(*self._names(field), zone=self._frame.zone)
+        frame = self._frame
+        return self._reader.instant(*self._names(field), zone=frame.zone, now_at=frame.received_at)
 
     def word(self, field: str, table: str) -> str | None:
         """Our word; "" for one that no table knows (told), None for absent."""
@@ -235,7 +236,7 @@ def day_of(vendor_zone: tzinfo, site_zone: tzinfo, now_at: float) -> Parameters:
 
 def _midnight(zone: tzinfo, now_at: float) -> float:
     local = datetime.fromtimestamp(now_at, zone)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp()
 
 
 def parameters_of(

@@ -55,7 +55,7 @@ class Root:
 
 def envelope_of(reply: Reply, findings: Findings, where: str) -> Envelope:
     """Raises `Malformed` for what is no envelope, so that an error body is never an empty list."""
-    if reply.status == 204:
+    if reply.status == 204 or (reply.status == 404 and reply.empty):
         return Envelope([], {})
     value = reply.json()
     if isinstance(value, dict) and not _has_data(value):

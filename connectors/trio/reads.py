@@ -1,12 +1,13 @@
 """Reading a mapped resource: which members to ask for, and a way back where Trio refuses that.
 
-`fields` and `sort` are documented, but the members they take are not: what a server refuses or
-ignores is asked for plainly, and that is remembered for the account.
+`fields` and `sort` are documented, but the members they take are not. A parameter that has worked
+is kept to, and an error beside it is an error. One that has not is left out where the server
+refuses it twice in a row, and tried again a day later: a passing 500 costs no figure for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from connectors.base import RunContext
@@ -24,6 +25,12 @@ REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server doe
 # Cases and calls are counted per queue: without it they are nothing, without their own id less.
 ESSENTIAL = {"case": "queue", "call": "queue"}
 
+# Collections that are often empty. ASP.NET answers "nothing found" with a 404 without a body; of an
+# address that is wrong it says so in one.
+OFTEN_EMPTY = frozenset({"case", "call"})
+UNSORTED = frozenset({"call"})  # the only collection whose documented query has no `sort`
+REFUSED_SECONDS = 86400.0  # so long is a refusal believed
+
 
 class Reads:
     """Collections of one run, by resource of the mapping."""
@@ -39,25 +46,9 @@ class Reads:
 
     def read(self, center: Center, resource: str, purpose: str) -> Collection:
         """All items with the members that are mapped; `Malformed` if none has the essential one."""
-        path = self._places.path(center, resource)
         learned = self._learned(resource)
-        plain = bool(self._client.session.table("plain").get(resource))
-        if not plain:
-            params = self._shape(resource, learned)
-            returns = () if learned else REFUSALS  # once it has worked, an error is an error
-            found = self._collection(path, purpose, params, returns)
-            if found.status < 400 and self._usable(found, resource):
-                self._learn(found, resource, learned)
-                return found
-        found = self._collection(path, purpose, {}, ())
-        if not self._usable(found, resource):
-            essential = ESSENTIAL.get(resource, "id")
-            raise Malformed(
-                f"None of Trio's {len(found.items)} items of {path} says what it belongs to.",
-                hint=f"See the discovered fields of the account, and map “{essential}”.",
-            )
-        if not plain:
-            self._client.session.merge("plain", {resource: True})
+        shape = self._shape(resource, learned)
+        found = self._shaped(self._places.path(center, resource), purpose, resource, shape)
         self._learn(found, resource, learned)
         return found
 
@@ -78,17 +69,87 @@ class Reads:
         report_members(found.items, self._fields, resource, self._context.findings)
         return found.items[0] if found.items else None
 
-    def _collection(
-        self, path: str, purpose: str, params: Mapping[str, Any], returns: tuple[int, ...]
+    def _shaped(
+        self, path: str, purpose: str, resource: str, shape: Mapping[str, str]
     ) -> Collection:
+        """With as much of the shape as the server takes; its first parameter is given up first."""
+        if not shape:
+            return self._plain(path, purpose, resource)
+        first, *others = shape
+        returns = () if self._taken(resource, first) else REFUSALS
+        found = self._collection(path, purpose, resource, shape, returns)
+        if self._answers(found, resource):
+            self._judge(resource, shape if found.items else (), taken=True)
+            return found
+        less = self._shaped(path, purpose, resource, {name: shape[name] for name in others})
+        if found.status == 404 and not less.items:
+            return less  # it said "nothing there", and not "I do not take this"
+        again = self._collection(path, purpose, resource, shape, REFUSALS)
+        if self._answers(again, resource):
+            return again
+        self._judge(resource, (first,), taken=False)
+        return less
+
+    def _plain(self, path: str, purpose: str, resource: str) -> Collection:
+        found = self._collection(path, purpose, resource, {}, ())
+        if not self._usable(found, resource):
+            essential = ESSENTIAL.get(resource, "id")
+            raise Malformed(
+                f"None of Trio's {len(found.items)} items of {path} says what it belongs to.",
+                hint=f"See the discovered fields of the account, and map “{essential}”.",
+            )
+        return found
+
+    def _collection(
+        self,
+        path: str,
+        purpose: str,
+        resource: str,
+        params: Mapping[str, Any],
+        returns: tuple[int, ...],
+    ) -> Collection:
+        # Only of an address and a query that have given items before is a 404 no refusal.
+        has_worked = not returns and bool(self._learned(resource))
         return self._client.collection(
-            path, purpose=purpose, page_size=self._page_size, params=params, returns=returns
+            path,
+            purpose=purpose,
+            page_size=self._page_size,
+            params=params,
+            returns=returns,
+            absent_is_empty=has_worked and resource in OFTEN_EMPTY,
         )
 
     def _shape(self, resource: str, learned: Mapping[str, str]) -> dict[str, str]:
+        """The parameters to ask with, the least important first; none that was refused lately."""
+        if self._refused(resource, "fields"):
+            return {}
         shape = {"fields": asked_for(self._fields, resource, learned)}
         # Only a member that this server has shown may be sorted by; pages are stable from then on.
-        return shape | ({"sort": learned["id"]} if "id" in learned else {})
+        sorts = "id" in learned and resource not in UNSORTED and not self._refused(resource, "sort")
+        return {"sort": learned["id"], **shape} if sorts else shape
+
+    def _taken(self, resource: str, name: str) -> bool:
+        return self._verdict(resource, name).get("taken") is True
+
+    def _refused(self, resource: str, name: str) -> bool:
+        verdict = self._verdict(resource, name)
+        age = self._context.clock() - float(verdict.get("at") or 0.0)
+        return verdict.get("taken") is False and 0 <= age < REFUSED_SECONDS
+
+    def _verdict(self, resource: str, name: str) -> Mapping[str, Any]:
+        found = self._client.session.table("parameters").get(f"{resource}.{name}")
+        return found if isinstance(found, Mapping) else {}
+
+    def _judge(self, resource: str, names: Iterable[str], *, taken: bool) -> None:
+        """Remember what became of parameters, where that is news."""
+        verdict = {"taken": taken, "at": self._context.clock()}
+        news = {
+            f"{resource}.{name}": verdict
+            for name in names
+            if not (taken and self._taken(resource, name))
+        }
+        if news:
+            self._client.session.merge("parameters", news)
 
     def _learned(self, resource: str) -> dict[str, str]:
         learned = self._client.session.table("learned").get(resource)
@@ -99,6 +160,9 @@ class Reads:
         learned = {**before, **learned_from(found.items, self._fields, resource)}
         if learned != before:
             self._client.session.merge("learned", {resource: learned})
+
+    def _answers(self, found: Collection, resource: str) -> bool:
+        return found.status < 400 and self._usable(found, resource)
 
     def _usable(self, found: Collection, resource: str) -> bool:
         names = self._fields.names(resource, ESSENTIAL.get(resource, "id"))

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from connectors.base import RunContext
-from connectors.errors import CredentialsRejected, Refused
+from connectors.errors import CredentialsRejected, Malformed, Refused
 from connectors.http import Reply, VendorHttp, authority, under
 from connectors.trio.payloads import Grant, grant_of
 from connectors.trio.session import Token, TrioSession
@@ -21,6 +21,10 @@ MARGIN_SECONDS = 60.0
 REJECTION_SECONDS = 30.0  # how long waiting jobs take another's rejection for their own
 REDIRECTS = (301, 302, 303, 307, 308)
 REJECTIONS = (400, 401, 403)
+# Of a refresh: the server is busy or not there, which a login would not mend. No document says how
+# an expired refresh token is answered, so any other error means that there must be a login.
+NOT_NOW = (408, 425, 429, 502, 503, 504)
+REFUSED_REFRESH = tuple(status for status in range(400, 600) if status not in NOT_NOW)
 
 
 class Moved(Exception):
@@ -75,10 +79,15 @@ class SignIn:
         return Token(grant.access, grant.refresh, now, now + grant.lifetime_seconds - margin)
 
     def _refreshed(self, base: str, token: Token) -> Grant | None:
+        """None where only a login can help."""
         if not token.refresh:
             return None
-        reply = self._post(base, "refreshlogin", {"refresh_token": token.refresh}, (404,))
-        return grant_of(reply) if reply.ok else None
+        form = {"refresh_token": token.refresh}
+        reply = self._post(base, "refreshlogin", form, REFUSED_REFRESH)
+        try:
+            return grant_of(reply) if reply.ok else None
+        except Malformed:
+            return None
 
     def _logged_in(self, base: str, write: Any) -> Grant:
         now = self._context.clock()

@@ -214,6 +214,8 @@ def test_without_the_agent_api_everybody_is_listed_without_detail(
     assert isinstance(directory, Directory)
     assert [entry.external_id for entry in directory.entries] == ["4711", "4712"]
     assert "without detail" in str(bench.findings.notes["agents_listing"])
+    assert directory.covers == set()  # so that names, keys and groups of before stay
+    assert {entry.name for entry in directory.entries} == {""}
 
 
 # the rest

@@ -189,9 +189,11 @@ def test_directory_holds_active_agents_with_the_keys_that_people_are_matched_by(
     assert (second.name, second.keys) == ("Björn", {"acd_agent_id": "2003"})
 
 
-def test_an_agent_without_a_name_is_called_by_its_id(findings: RecordedFindings) -> None:
+def test_an_agent_without_a_name_is_given_none_that_would_hide_anothers(
+    findings: RecordedFindings,
+) -> None:
     rows = payloads.agent_rows(load("agents_of_team.json"), findings)
-    assert [entry.name for entry in normalize.agent_entries(rows, {})] == ["4711", "4712"]
+    assert [entry.name for entry in normalize.agent_entries(rows, {})] == ["", ""]
 
 
 def test_services_are_queues_by_name_and_acd_number(findings: RecordedFindings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,28 @@ def test_an_answer_without_one_readable_entry_is_malformed_and_not_an_empty_tena
             read(payload, findings)
 
 
+def test_several_entries_of_one_agents_schedule_are_put_together(
+    findings: RecordedFindings,
+) -> None:
+    def entry(agent: int, word: str, start: int) -> dict[str, Any]:
+        span = {"startTime": start * 1000, "endTime": (start + 600) * 1000}
+        return {"agentId": agent, "activities": [{"activityType": word, **span}]}
+
+    start = 1_795_950_000
+    rows = payloads.schedule_rows(
+        [
+            entry(12, "IN_SERVICE", start),
+            entry(13, "BREAK", start),
+            entry(12, "LUNCH", start + 600),
+        ],
+        findings,
+    )
+    assert [(row.agent_id, [one.type for one in row.activities]) for row in rows] == [
+        ("12", ["IN_SERVICE", "LUNCH"]),
+        ("13", ["BREAK"]),
+    ]
+
+
 @pytest.mark.parametrize("payload", [[], {"data": []}, {"agents": []}])
 def test_an_empty_collection_is_no_error(findings: RecordedFindings, payload: object) -> None:
     assert payloads.adherence_rows(payload, findings) == []
@@ -179,7 +202,19 @@ def test_an_unreadable_entry_is_left_out_and_told(findings: RecordedFindings) ->
 def test_every_member_is_shown_to_the_administrator_but_no_name_of_a_person(
     findings: RecordedFindings,
 ) -> None:
-    payloads.agent_rows(load("agents_full.json"), findings)
+    agents = load("agents_full.json")
+    agents[0] |= {
+        "displayName": "Åsa Öberg", "eMailAddress": "asa@test.invalid", "acd_login": "aoberg",
+        "mobilePhone": 4670112233, "manager": {"called": "Maja Dahl"}, "namedSkill": True,
+        "deputies": [{"called": "Maja Dahl"}],
+    }  # fmt: skip
+    payloads.agent_rows(agents, findings)
+    for member in ("displayName", "eMailAddress", "acd_login", "mobilePhone"):
+        assert findings.members["agents", member] == ("(a name)", False)
+    assert findings.members["agents", "manager"] == ("(an object)", False)
+    assert findings.members["agents", "deputies"] == ("(a list)", False)
+    assert findings.members["agents", "namedSkill"] == (True, False)
+    assert findings.members["agents", "teams"] == ([3], False)
     assert findings.members["agents", "acdId"] == ("2001", True)
     assert findings.members["agents", "serviceQueueId"] == (218, False)
     samples = str([sample for sample, _ in findings.members.values()])

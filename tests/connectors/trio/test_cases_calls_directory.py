@@ -40,6 +40,19 @@ def test_a_service_without_a_case_has_none_if_the_reply_was_whole(runs: Runs) ->
     assert runs.observed("cases", Kind.QUEUE)["1"].values == {"backlog": Value(0)}
 
 
+@pytest.mark.parametrize("job", ["cases", "calls"])
+def test_a_service_that_the_states_no_longer_tell_of_has_no_figure(
+    runs: Runs, trio: TrioServer, job: str
+) -> None:
+    runs.run("state")
+    assert "1" in runs.observed(job, Kind.QUEUE)
+    states = trio.replies["/te/api/cc/1/services/state"]
+    states["data"] = [item for item in states["data"] if "1" not in map(str, item.values())]
+    runs.run("state")
+    for _ in range(2):
+        assert "1" not in runs.observed(job, Kind.QUEUE)
+
+
 def test_a_service_without_a_case_is_unknown_if_pages_were_lost(
     runs: Runs, trio: TrioServer
 ) -> None:
@@ -56,6 +69,46 @@ def test_a_service_without_a_case_is_unknown_if_pages_were_lost(
     assert not batch.complete
     assert {one.external_id for one in batch.observations} == {"23"}
     assert batch.observations[0].values["backlog"] == Value(2, Qualifier.AT_LEAST)
+
+
+@pytest.mark.parametrize(("path", "job"), [(CASES, "cases"), (CALLS, "calls")])
+def test_a_bare_404_of_what_was_there_before_is_an_empty_collection(
+    runs: Runs, trio: TrioServer, server: VendorServer, path: str, job: str
+) -> None:
+    runs.run("state")
+    runs.run(job)
+    field = {"cases": "backlog", "calls": "contacts_waiting"}[job]
+    trio.override = lambda asked: Answer(404) if asked.path == path else None
+    for _ in range(2):
+        assert runs.observed(job, Kind.QUEUE)["17"].values == {field: Value(0)}
+    trio.override = lambda asked: None
+    server.asked.clear()
+    runs.run(job)
+    assert [set(asked.query) for asked in server.asked if asked.path == path] == [
+        {"fields", "pagesize"} | ({"sort"} if job == "cases" else set())
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>404</html>", b'{"Message": "No HTTP resource was found"}']
+)
+def test_a_404_that_tells_of_a_wrong_address_is_no_empty_collection(
+    runs: Runs, trio: TrioServer, body: bytes
+) -> None:
+    runs.run("state")
+    runs.run("cases")
+    trio.override = lambda asked: Answer(404, body) if asked.path == CASES else None
+    with pytest.raises(Refused):
+        runs.run("cases")
+
+
+def test_a_bare_404_of_what_was_never_there_is_a_wrong_address(
+    runs: Runs, trio: TrioServer
+) -> None:
+    runs.run("state")
+    trio.override = lambda asked: Answer(404) if asked.path == CASES else None
+    with pytest.raises(Refused):
+        runs.run("cases")
 
 
 def test_only_the_types_that_are_backlog_count(account: Make) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import Refused
+from connectors.errors import Refused, Unreachable
 from connectors.trio.mapping import DEFAULT_MAPPING, FieldMap
 from connectors.trio.members import asked_for
 from tests.connectors.runs import Runs
@@ -74,6 +74,77 @@ def test_a_server_that_refuses_the_fields_is_asked_plainly_and_remembered(
     server.asked.clear()
     runs.run("state")
     assert len(server.asked) == 2
+
+
+def test_a_passing_error_of_the_first_read_hides_no_figure_for_good(
+    runs: Runs, trio: TrioServer
+) -> None:
+    troubles = [500]
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != QUEUES:
+            return None
+        if "fields" in asked.query:
+            return Answer(troubles.pop()) if troubles else None
+        return Answer.of({"data": [{"serviceid": 17, "open": True}]})  # the default subset
+
+    trio.override = answer
+    for _ in range(2):
+        assert runs.observed("state", Kind.QUEUE)["17"].values["contacts_waiting"].raw == 7
+
+
+def test_a_refusal_of_the_fields_is_believed_for_a_day(
+    runs: Runs, trio: TrioServer, server: VendorServer
+) -> None:
+    now = 1_772_532_000.0
+    runs.clock = lambda: now
+    trio.override = lambda asked: Answer(400) if "fields" in asked.query else None
+    runs.run("state")
+    now += 86400 + 1
+    server.asked.clear()
+    assert runs.observed("state", Kind.QUEUE)["17"].values["contacts_waiting"].raw == 7
+    asked = ["fields" in asked.query for asked in server.asked if asked.path == QUEUES]
+    assert asked[0] and not all(asked)
+    now += 86400 + 1
+    trio.override = lambda asked: None
+    runs.run("state")
+    server.asked.clear()
+    runs.run("state")
+    assert all("fields" in asked.query for asked in server.asked)
+
+
+def test_calls_are_not_sorted_because_their_document_knows_no_sort(
+    runs: Runs, server: VendorServer
+) -> None:
+    for _ in range(2):
+        runs.run("calls")
+    calls = [asked for asked in server.asked if asked.path.endswith("services/calls")]
+    assert calls and not any("sort" in asked.query for asked in calls)
+
+
+@pytest.mark.parametrize("status", [400, 404, 500])
+def test_a_server_that_refuses_to_sort_is_asked_for_the_fields_alone_and_remembered(
+    runs: Runs, trio: TrioServer, server: VendorServer, status: int
+) -> None:
+    trio.override = lambda asked: Answer(status) if "sort" in asked.query else None
+    for _ in range(2):
+        assert runs.observed("state", Kind.QUEUE)["17"].values["contacts_waiting"].raw == 7
+    server.asked.clear()
+    runs.run("state")
+    assert len(server.asked) == 2
+    assert all("fields" in asked.query for asked in server.asked)
+
+
+def test_an_error_beside_parameters_that_have_worked_is_an_error(
+    runs: Runs, trio: TrioServer, server: VendorServer
+) -> None:
+    for _ in range(2):
+        runs.run("state")
+    server.asked.clear()
+    trio.override = lambda asked: Answer(500) if asked.path == QUEUES else None
+    with pytest.raises(Unreachable):
+        runs.run("state")
+    assert [asked.path for asked in server.asked] == [QUEUES, AGENTS]
 
 
 def test_a_server_that_drops_the_ids_with_the_fields_is_asked_plainly(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connectors.trio.client import completed
 from tests.connectors.runs import Runs
 from tests.connectors.trio.conftest import Make
 from tests.connectors.trio.harness import TrioServer
@@ -83,6 +84,32 @@ def test_a_server_that_ignores_the_page_size_is_followed_by_its_links(
     assert len(batch.observations) == 35
     assert batch.complete
     assert [asked.query.get("more") for asked in asked_of(server)] == [None, "1", "1", "1"]
+
+
+def test_a_link_that_leaves_out_the_fields_gets_them_and_keeps_what_it_says(
+    runs: Runs, trio: TrioServer, server: VendorServer
+) -> None:
+    paged(trio, documented)
+    agents(runs)
+    agents(runs)  # sorted by now
+    first, *others = asked_of(server)[4:]
+    assert others
+    for asked in others:
+        assert asked.query["fields"] == first.query["fields"]
+        assert asked.query["sort"] == first.query["sort"] == "agentid"
+        assert asked.query["pagesize"] == "10"  # the link's own
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("/te/api/x", "/te/api/x?fields=a%2Cb&pageSize=50"),
+        ("/te/api/x?page=2&PAGESIZE=10", "/te/api/x?page=2&PAGESIZE=10&fields=a%2Cb"),
+        ("/te/api/x?Fields=&pagesize=10", "/te/api/x?Fields=&pagesize=10"),
+    ],
+)
+def test_a_link_is_completed_without_overriding_it(link: str, expected: str) -> None:
+    assert completed(link, {"fields": "a,b", "pageSize": 50}) == expected
 
 
 def test_a_link_to_another_host_is_not_followed_but_counted(

@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import CredentialsRejected, Refused, Unreachable
+from connectors.errors import (
+    ConnectorError,
+    CredentialsRejected,
+    Refused,
+    Throttled,
+    Unreachable,
+)
 from tests.connectors.runs import Runs
 from tests.connectors.trio.conftest import Make
 from tests.connectors.trio.harness import (
@@ -126,6 +132,26 @@ def test_a_refused_refresh_token_is_followed_by_a_login(
     assert sign_ins(server) == [LOGIN, REFRESH, LOGIN]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(422),
+        Answer(500),
+        Answer.of({"error": "invalid_grant"}),
+        Answer(200, b"<html>login</html>"),
+        Answer(200),
+    ],
+)
+def test_a_refresh_that_gives_no_token_is_followed_by_one_login(
+    runs: Runs, trio: TrioServer, server: VendorServer, answer: Answer
+) -> None:
+    runs.run("state")
+    grant(trio, LOGIN, 2)
+    trio.override = lambda asked: answer if asked.path == REFRESH else None
+    assert runs.observed("state", Kind.QUEUE)
+    assert sign_ins(server) == [LOGIN, REFRESH, LOGIN]
+
+
 def test_a_renewed_token_that_is_refused_is_followed_by_one_login(
     runs: Runs, trio: TrioServer, server: VendorServer
 ) -> None:
@@ -135,13 +161,16 @@ def test_a_renewed_token_that_is_refused_is_followed_by_one_login(
     assert sign_ins(server) == [LOGIN, REFRESH, LOGIN]
 
 
+@pytest.mark.parametrize(
+    ("status", "error"), [(429, Throttled), (502, Unreachable), (503, Unreachable)]
+)
 def test_trouble_with_a_refresh_is_not_taken_for_a_rejection(
-    runs: Runs, trio: TrioServer, server: VendorServer
+    runs: Runs, trio: TrioServer, server: VendorServer, status: int, error: type[ConnectorError]
 ) -> None:
     runs.run("state")
     trio.tokens = set()
-    trio.override = lambda asked: Answer(503) if asked.path == REFRESH else None
-    with pytest.raises(Unreachable):
+    trio.override = lambda asked: Answer(status) if asked.path == REFRESH else None
+    with pytest.raises(error):
         runs.run("state")
     assert LOGIN not in sign_ins(server)[1:]
 
