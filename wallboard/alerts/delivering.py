@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 from django.conf import settings
 
-from wallboard.alerts import mail, messages, outbox, outward
+from wallboard.alerts import mail, messages, outbox, outward, told
 from wallboard.alerts.models import Delivery, Recipient
 from wallboard.boards.secrets import Undecryptable
 from wallboard.state.alerts import AlertRecords
@@ -74,6 +74,7 @@ def _send(recipient: Recipient, deliveries: Sequence[Delivery]) -> None:
     """Raises Undelivered, Undecryptable."""
     kept = recipient.secrets()
     address, number = kept.get("address", ""), _number_of(deliveries)
+    deliveries = told.for_programs(deliveries)
     if not recipient.is_webhook:
         subject, text = messages.in_language_of(
             recipient, lambda: (messages.subject(deliveries), messages.text(deliveries))

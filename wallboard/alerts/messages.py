@@ -89,9 +89,9 @@ def _at(at: datetime, alert: Alert) -> str:
 
 
 def address_of(alert: Alert) -> str:
-    """Of its page; "" where nobody said under which address people reach us."""
+    """Of its page; "" where nobody said under which address people reach us, or may see it."""
     base = settings.WALLBOARD_ADDRESS
-    return f"{base}/alerts/{alert.public_id}/" if base else ""
+    return f"{base}/alerts/{alert.public_id}/" if base and not alert.withheld else ""
 
 
 # -- forms --------------------------------------------------------------------------------------

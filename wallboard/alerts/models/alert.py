@@ -44,6 +44,7 @@ class Alert(models.Model):
     acknowledged_name = models.CharField(max_length=80, blank=True)
     acknowledged_word = models.CharField(max_length=140, blank=True)
     escalated_at = models.DateTimeField(null=True)
+    withheld = False  # no column: of a copy without the figures that a policy keeps (told.py)
 
     class Meta:
         ordering = ["-raised_at"]
