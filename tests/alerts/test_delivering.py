@@ -189,6 +189,26 @@ def test_the_end_is_told_to_those_who_were_told_of_the_beginning(
 
 
 @pytest.mark.usefixtures("redis_client")
+def test_what_rises_again_after_an_answer_is_told_again(site: Site, mailbox: Mailbox) -> None:
+    one = rule(site, recipient(site, Kind.EMAIL, "anna@example.org"))
+    happens(one, "critical")
+    assert due() == 1
+    happens(one, "warn", "critical")
+    happens(one, "critical", "warn")
+    assert due() == 0, "nobody has answered: it is known that it was critical"
+    assert ledger.acknowledge(Alert.objects.get(), "Dana", "")
+    assert due() == 1
+    happens(one, "warn", "critical")
+    happens(one, "critical", "warn")
+    assert Alert.objects.get().acknowledged_at is None
+    assert due() == 1
+    assert mailbox.messages[-1]["Subject"].strip() == (
+        "Malmö: ◆ critical: Waiting in Support (became critical)"
+    )
+    assert due() == 0
+
+
+@pytest.mark.usefixtures("redis_client")
 def test_quiet_hours_hold_a_message_until_they_are_over(site: Site, mailbox: Mailbox) -> None:
     one = rule(site, recipient(site, Kind.EMAIL, "anna@example.org"))
     happens(one, "warn", quiet=True)
