@@ -16,11 +16,10 @@ import pytest
 import redis
 
 from tests.services.mailbox import Mailbox
-from wallboard.alerts import delivering, ledger, outbox, outward
+from wallboard.alerts import delivering, ledger, messages, outbox
 from wallboard.alerts.ledger import Change
 from wallboard.alerts.machine import Event
 from wallboard.alerts.models import Alert, Delivery, Kind, Recipient, Rule
-from wallboard.alerts.outward import Undelivered
 from wallboard.alerts.specs import spec_of
 from wallboard.boards.models import Site
 from wallboard.state.alerts import AlertRecords
@@ -282,6 +281,24 @@ def test_it_is_given_up_after_the_last_retry(site: Site, hook: Hook) -> None:
 
 
 @pytest.mark.usefixtures("redis_client")
+def test_a_defect_is_visible_as_a_failure(
+    site: Site, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> bytes:
+        raise KeyError("of the test")
+
+    monkeypatch.setattr(messages, "body", broken)
+    who = recipient(site, Kind.JSON, hook.url)
+    happens(rule(site, who), "warn")
+    assert due() == 0
+    who.refresh_from_db()
+    assert who.failing_since is not None
+    assert who.failure == "The worker could not do it (KeyError). Its log says more."
+    waiting = Delivery.objects.get()
+    assert (waiting.attempts, waiting.given_up_at) == (1, None)
+
+
+@pytest.mark.usefixtures("redis_client")
 def test_a_mail_server_that_refuses_is_told_of_in_plain_words(
     site: Site, mailbox: Mailbox, settings: Any
 ) -> None:
@@ -314,29 +331,6 @@ def test_secrets_stay_secret(site: Site) -> None:
     assert "very-secret" not in one.secrets_encrypted
     assert "very-secret" not in repr(one.__dict__.get("shown_address"))
     assert one.secrets()["address"] == address
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "::1", "169.254.169.254", "fe80::1", "100.100.100.200", "fd00:ec2::254",
-     "0.0.0.0", "224.0.0.1", "::ffff:169.254.169.254", "::ffff:127.0.0.1", "240.0.0.1"],
-)  # fmt: skip
-def test_no_webhook_leads_to_this_machine_or_beside_it(address: str) -> None:
-    assert not outward.permitted(address, allow_plain=False)
-
-
-@pytest.mark.parametrize("address", ["10.1.2.3", "192.168.0.9", "93.184.216.34", "2606:2800::1"])
-def test_a_webhook_may_lead_into_the_house_or_out(address: str) -> None:
-    assert outward.permitted(address, allow_plain=False)
-
-
-@pytest.mark.parametrize(
-    "address", ["http://example.org/", "https://localhost/hook", "https://127.0.0.1/hook"]
-)
-def test_an_address_that_is_not_allowed_is_not_connected_to(address: str) -> None:
-    with pytest.raises(Undelivered) as refused:
-        outward.post(address, b"{}", {})
-    assert not refused.value.again
 
 
 def test_smtplib_is_what_the_words_are_for() -> None:

@@ -48,6 +48,12 @@ def _deliver(recipient_id: int) -> int:
     except Undecryptable as error:
         _failed(recipient, deliveries, outward.Undelivered(str(error)))
         return 0
+    except Exception as error:  # a defect that stayed in the log alone would look like silence
+        log.exception("a message about alerts broke", recipient=recipient.pk)
+        reason = type(error).__name__
+        words = f"The worker could not do it ({reason}). Its log says more."
+        _failed(recipient, deliveries, outward.Undelivered(words))
+        return 0
     if recipient.failing_since is not None:
         log.info("a recipient is told of alerts again", recipient=recipient.pk)
     outbox.sent(recipient, deliveries, datetime.now(UTC))
