@@ -281,6 +281,38 @@ def test_it_is_given_up_after_the_last_retry(site: Site, hook: Hook) -> None:
 
 
 @pytest.mark.usefixtures("redis_client")
+def test_a_failure_counts_for_what_was_due_alone(site: Site, hook: Hook) -> None:
+    """Otherwise every later alert would use up a try of every earlier one."""
+    who = recipient(site, Kind.JSON, hook.url)
+    hook.status = 503
+    for name in ("Waiting", "Service level", "Longest wait"):
+        happens(rule(site, who, name=name), "warn")
+        assert due() == 0
+    waiting = list(Delivery.objects.order_by("pk"))
+    assert [one.attempts for one in waiting] == [1, 1, 1]
+    assert max(one.next_at for one in waiting) < datetime.now(UTC) + timedelta(seconds=11)
+    assert len(json.loads(hook.posts[-1][1])["alerts"]) == 3, "told together all the same"
+    hook.status = 200
+    Delivery.objects.filter(pk=waiting[0].pk).update(next_at=datetime.now(UTC))
+    assert due() == 3
+
+
+@pytest.mark.usefixtures("redis_client")
+def test_what_is_due_is_not_kept_back_by_what_waits(
+    site: Site, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MOST_AT_ONCE", 2)
+    who = recipient(site, Kind.JSON, hook.url)
+    for name in ("Waiting", "Service level", "Longest wait"):
+        happens(rule(site, who, name=name), "warn")
+    later = datetime.now(UTC) + timedelta(hours=1)
+    Delivery.objects.exclude(alert__name="Longest wait").update(next_at=later)
+    assert due() == 2
+    told = [row["name"] for row in json.loads(hook.posts[0][1])["alerts"]]
+    assert told == ["Waiting", "Longest wait"], "the oldest first"
+
+
+@pytest.mark.usefixtures("redis_client")
 def test_a_defect_is_visible_as_a_failure(
     site: Site, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
