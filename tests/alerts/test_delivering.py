@@ -146,6 +146,20 @@ def test_teams_and_slack_get_their_forms(site: Site, hook: Hook) -> None:
 
 
 @pytest.mark.usefixtures("redis_client")
+def test_nobody_on_the_floor_makes_a_link_in_a_card(site: Site, hook: Hook) -> None:
+    happens(rule(site, recipient(site, Kind.TEAMS, hook.url), name="A *bold* `rule` #1"), "warn")
+    assert due() == 1
+    word = "[Sign in again](https://evil.example/a_b) \\"
+    assert ledger.acknowledge(Alert.objects.get(), "_IT_", word)
+    assert due() == 1
+    card = json.loads(hook.posts[1][1])["attachments"][0]["content"]
+    head, rest = (block["text"] for block in card["body"])
+    assert head == r"▲ warning: A \*bold\* \`rule\` \#1 \(answered\)"
+    assert r"by \_IT\_" in rest
+    assert r"“\[Sign in again\]\(https://evil.example/a\_b\) \\”" in rest
+
+
+@pytest.mark.usefixtures("redis_client")
 def test_what_happens_together_is_one_message(site: Site, mailbox: Mailbox) -> None:
     who = recipient(site, Kind.EMAIL, "anna@example.org", group_seconds=30)
     for name in ("Waiting", "Service level", "Longest wait"):
