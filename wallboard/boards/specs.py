@@ -35,7 +35,8 @@ def site_spec(site_id: str | int) -> SiteSpec:
     queues = list(Queue.objects.filter(site=site, hidden=False).prefetch_related("aliases"))
     members = _members(site, queues)
     people = Agent.objects.filter(site=site).prefetch_related("aliases", "teams")
-    there, unlisted = [], []
+    there: list[Agent] = []
+    unlisted: list[Agent] = []
     for one in people:
         alive = not one.hidden and _is_alive(one.aliases.all(), speaks_of[Kind.AGENT])
         (there if alive else unlisted).append(one)
