@@ -111,6 +111,15 @@ def test_an_alert_of_a_team_is_for_that_team(site: Site) -> None:
     assert alert.acknowledged_at is not None
 
 
+def test_alerts_of_a_team_that_is_deleted_do_not_become_the_sites(site: Site) -> None:
+    team = Team.objects.create(site=site, name="Support")
+    over, of_site = raised(site, team, cleared_at=datetime.now(UTC)), raised(site)
+    team.delete()
+    assert not Alert.objects.filter(pk=over.pk).exists()
+    assert browser(site, Role.VIEWER).get(page(over)).status_code == 404
+    assert browser(site, Role.VIEWER).get(page(of_site)).status_code == 200
+
+
 def test_the_qr_leads_to_the_page(site: Site) -> None:
     alert = raised(site)
     board = Board.objects.create(site=site, slug="wall", name="Wall")

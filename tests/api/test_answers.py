@@ -10,7 +10,7 @@ import pytest
 from tests.api.conftest import AGENT, Program, tell
 from wallboard.api.description import describe
 from wallboard.api.operations import OPERATIONS
-from wallboard.boards.models import Queue, Viewing
+from wallboard.boards.models import Board, Queue, Site, Viewing
 
 
 @pytest.fixture
@@ -166,3 +166,16 @@ def test_the_description_and_its_page_are_open_to_all_and_name_every_operation(d
     for operation in OPERATIONS:
         assert f"/api/v1/{operation.path}" in described["paths"]
         assert f"/api/v1/{operation.path}" in page
+
+
+def test_names_of_queues_and_boards_hold_no_names_of_people(centre, program):
+    Queue.objects.filter(name="Support").update(name=f"Line of {AGENT}", group=f"{AGENT}, lines")
+    Board.objects.filter(pk=centre.board.pk).update(name=f"Wall of {AGENT}")
+    places = [f"sites/{centre.site.pk}/{what}" for what in ("queues", "queues/figures", "boards")]
+    for place in (*places, "prometheus"):
+        told = program.get(place).content.decode()
+        assert "Line of" in told or "Wall of" in told
+        assert AGENT not in told
+    Site.objects.update(viewers_see="names")
+    for place in (*places, "prometheus"):
+        assert f"of {AGENT}" in program.get(place).content.decode()

@@ -68,6 +68,18 @@ def test_what_no_source_tells_of_is_on_no_board(site, trio, calabrio, hide):
     assert site_spec(site.pk).queues == {}
 
 
+def test_people_who_are_on_no_board_are_known_by_name(site, trio):
+    """Texts may still name them."""
+    make_agent(trio, "Anna", "1")
+    hidden, departed = make_agent(trio, "Bo", "2"), make_agent(trio, "Cia", "3")
+    Agent.objects.filter(pk=hidden.pk).update(hidden=True)
+    departed.aliases.update(gone_at=timezone.now())
+    spec = site_spec(site.pk)
+    assert [agent.name for agent in spec.agents.values()] == ["Anna"]
+    assert spec.unlisted == (("Bo", hidden.secret), ("Cia", departed.secret))
+    assert hidden.secret not in repr(spec)
+
+
 def test_a_cadence_below_the_vendors_minimum_is_raised_to_it(site, trio):
     trio.cadences = {"state": 0.5}
     trio.save()

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from wallboard.boards.models import Membership, Notice, Team
+from wallboard.boards.models import Agent, Membership, Notice, Team
 from wallboard.history import curves, day_page
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
 from wallboard.history.quarters import day_bounds
@@ -357,3 +357,13 @@ def test_notices_of_the_day_are_marked_on_its_curves(past: Any) -> None:
     assert "Of the day" not in text
     assert "<td>00:00</td><td>06:00</td>" in text  # cut to the day
     assert 'class="curve-note" x1="50.00%"' in text
+
+
+def test_names_in_notices_of_the_day_are_those_of_the_policy(past: Any) -> None:
+    Agent.objects.create(site=past.site, name="Anna Björk")
+    at = datetime.fromtimestamp(TEN, UTC)
+    Notice.objects.create(site=past.site, text="Anna Björk is ill", from_at=at)
+    text = page(past, past.teammate)
+    assert "is ill" in text
+    assert "Björk" not in text, "of a viewer"
+    assert "Anna Björk is ill" in page(past, past.owner)

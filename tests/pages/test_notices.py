@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from wallboard.boards.models import Membership, Notice, Role
+from wallboard.boards.models import Agent, Membership, Notice, Role
 from wallboard.boards.specs import site_spec
 
 PAGE = reverse("notices")
@@ -38,6 +38,18 @@ def test_a_supervisor_types_one_and_it_reaches_the_boards(cast, supervisor):
     assert notice.until_at is None
     (spec,) = site_spec(cast.site.pk).notices
     assert (spec.text, spec.level) == ("Fire drill", "warn")
+
+
+def test_names_in_its_text_are_those_of_the_policy(cast, supervisor):
+    Agent.objects.create(site=cast.site, name="Anna Björk")
+    notice = typed(cast, text="Björk, Anna is ill")
+    assert "Björk, Anna is ill" in supervisor.get(PAGE).content.decode()
+    Membership.objects.filter(user=cast.teammate).update(role=Role.VIEWER)
+    shown = supervisor.get(PAGE).content.decode()
+    assert "is ill" in shown
+    assert "Björk" not in shown
+    notice.refresh_from_db()
+    assert notice.text == "Björk, Anna is ill", "what is stored stays"
 
 
 def test_times_are_those_of_the_sites_clock(cast, supervisor):

@@ -258,6 +258,15 @@ def test_a_name_in_a_text_is_found_however_it_is_written(scene):
     assert scrubbed(texts, scene.site, OPEN) == texts
 
 
+def test_a_name_is_found_in_a_text_though_its_person_is_on_no_board(scene):
+    policy = Policy(People.INITIALS)
+    site = replace(scene.site, agents={}, unlisted=(("Maja Holm", "secret"),))
+    assert scrubbed("ask Holm, Maja", site, policy) == "ask M. H."
+    site = replace(scene.site, unlisted=(("Anna Björk", "another"), ("Maja Holm", "secret")))
+    said = f"{alias_of(scene.site.agents['a0'].secret)}, {alias_of('secret')}"
+    assert scrubbed("Anna Björk, Maja Holm", site, Policy(People.ALIAS)) == said, "who is there"
+
+
 def test_the_past_of_a_count_of_people_is_withheld_too(scene):
     curve = Curve("site", "available", Span.HOUR)
     minute = int(NOW // 60)

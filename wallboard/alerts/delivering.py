@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 from django.conf import settings
 
-from wallboard.alerts import mail, messages, outbox, outward
+from wallboard.alerts import mail, messages, outbox, outward, told
 from wallboard.alerts.models import Delivery, Recipient
 from wallboard.boards.secrets import Undecryptable
 from wallboard.state.alerts import AlertRecords
@@ -48,6 +48,12 @@ def _deliver(recipient_id: int) -> int:
     except Undecryptable as error:
         _failed(recipient, deliveries, outward.Undelivered(str(error)))
         return 0
+    except Exception as error:  # a defect that stayed in the log alone would look like silence
+        log.exception("a message about alerts broke", recipient=recipient.pk)
+        reason = type(error).__name__
+        words = f"The worker could not do it ({reason}). Its log says more."
+        _failed(recipient, deliveries, outward.Undelivered(words))
+        return 0
     if recipient.failing_since is not None:
         log.info("a recipient is told of alerts again", recipient=recipient.pk)
     outbox.sent(recipient, deliveries, datetime.now(UTC))
@@ -74,6 +80,7 @@ def _send(recipient: Recipient, deliveries: Sequence[Delivery]) -> None:
     """Raises Undelivered, Undecryptable."""
     kept = recipient.secrets()
     address, number = kept.get("address", ""), _number_of(deliveries)
+    deliveries = told.for_programs(deliveries)
     if not recipient.is_webhook:
         subject, text = messages.in_language_of(
             recipient, lambda: (messages.subject(deliveries), messages.text(deliveries))

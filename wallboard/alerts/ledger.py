@@ -118,13 +118,14 @@ def _change(alert: Alert, change: Change, at: datetime) -> None:
     level = event.level or ""
     if level == alert.level:
         return
-    worse = WORSE[level] > WORSE[alert.level]
+    before, worse = alert.level, WORSE[level] > WORSE[alert.level]
     alert.level, alert.level_at = level, at
     alert.value, alert.limit = change.value, _limit(change.rule, level)
     if worse:
         alert.escalated_at = None
         alert.worst = max(alert.worst, level, key=WORSE.__getitem__)
-        _forget_acknowledgement(alert)  # of something less
+        if alert.acknowledged_at is not None:
+            _forget_acknowledgement(alert, before)
     alert.save()
 
 
@@ -134,7 +135,11 @@ def _clear(alert: Alert, why: str, at: datetime) -> None:
     outbox.tell_end(alert, outbox.CLEARED, at)
 
 
-def _forget_acknowledgement(alert: Alert) -> None:
+def _forget_acknowledgement(alert: Alert, before: str) -> None:
+    """It was of something less, the level `before`; what is worse is told anew, even if it was told
+    before somebody answered."""
+    if WORSE[alert.told_level or None] > WORSE[before]:
+        alert.told_level = before
     alert.acknowledged_at = alert.acknowledged_by = None
     alert.acknowledged_name = alert.acknowledged_word = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ HAPPENINGS: Mapping[str, Promise] = {
 }
 TEAMS_COLOURS = {"warn": "Warning", "critical": "Attention"}
 FORMAT_VERSION = 1
+MARKDOWN = re.compile(r"[\\`*_\[\]()#]")
 T = TypeVar("T")
 
 
@@ -89,9 +91,9 @@ def _at(at: datetime, alert: Alert) -> str:
 
 
 def address_of(alert: Alert) -> str:
-    """Of its page; "" where nobody said under which address people reach us."""
+    """Of its page; "" where nobody said under which address people reach us, or may see it."""
     base = settings.WALLBOARD_ADDRESS
-    return f"{base}/alerts/{alert.public_id}/" if base else ""
+    return f"{base}/alerts/{alert.public_id}/" if base and not alert.withheld else ""
 
 
 # -- forms --------------------------------------------------------------------------------------
@@ -137,16 +139,15 @@ def _teams(deliveries: Sequence[Delivery], now_at: float) -> dict[str, Any]:
     """An adaptive card, as a workflow's webhook takes it."""
     blocks: list[dict[str, Any]] = []
     for one in deliveries:
-        head, *rest = _lines(one)
+        address = address_of(one.alert)
+        head, *rest = [_literal(line) for line in _lines(one) if line != address]
         colour = TEAMS_COLOURS.get(one.level, "Default")
         if one.happening in {ACKNOWLEDGED, CLEARED}:
             colour = "Good"
         blocks.append(
             {"type": "TextBlock", "text": head, "weight": "Bolder", "wrap": True, "color": colour}
         )
-        address = address_of(one.alert)
-        lines = [line for line in rest if line != address]
-        blocks.append({"type": "TextBlock", "text": "\n\n".join(lines), "wrap": True})
+        blocks.append({"type": "TextBlock", "text": "\n\n".join(rest), "wrap": True})
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -157,6 +158,11 @@ def _teams(deliveries: Sequence[Delivery], now_at: float) -> dict[str, Any]:
         card["actions"] = [{"type": "Action.OpenUrl", "title": gettext("Open"), "url": address}]
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     return {"type": "message", "attachments": [attachment]}
+
+
+def _literal(line: str) -> str:
+    """Cards read Markdown: otherwise whoever stands before a wall could make a link of a word."""
+    return MARKDOWN.sub(r"\\\g<0>", line)
 
 
 def _slack(deliveries: Sequence[Delivery], now_at: float) -> dict[str, Any]:

@@ -83,9 +83,11 @@ def due_recipients(now: datetime) -> list[int]:
 
 
 def take(recipient: Recipient) -> list[Delivery]:
-    """All that waits for one recipient, the oldest first: also what came while it gathered."""
-    rows = Delivery.objects.filter(_waiting(), recipient=recipient)
-    return list(rows.select_related("alert", "alert__site", "alert__rule")[:MOST_AT_ONCE])
+    """All that waits for one recipient, the oldest first: also what came while it gathered. Where
+    it is too much, what is due goes before what is not."""
+    rows = Delivery.objects.filter(_waiting(), recipient=recipient).order_by("next_at", "pk")
+    found = rows.select_related("alert", "alert__site", "alert__rule")[:MOST_AT_ONCE]
+    return sorted(found, key=lambda delivery: (delivery.made_at, delivery.pk))
 
 
 def sent(recipient: Recipient, deliveries: Sequence[Delivery], now: datetime) -> None:
@@ -101,8 +103,10 @@ def failed(
 ) -> None:
     """`again`: another try may help."""
     for delivery in deliveries:
-        delivery.attempts += 1
         delivery.failure = words[:300]
+        if again and delivery.next_at > now:
+            continue  # it only went along: its own tries are spread over their hours
+        delivery.attempts += 1
         if again and delivery.attempts <= len(BACK_OFF_SECONDS):
             wait = BACK_OFF_SECONDS[delivery.attempts - 1]
             delivery.next_at = now + timedelta(seconds=wait)

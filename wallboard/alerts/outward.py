@@ -45,11 +45,23 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return f"v1={mac.hexdigest()}"
 
 
+def url_of(address: str) -> httpx.URL:
+    """Raises Undelivered."""
+    try:
+        url = httpx.URL(address)
+        known = bool(url.host)  # asked for here: only then a name that IDNA does not have is found
+    except (httpx.InvalidURL, UnicodeError):
+        known = False
+    if not known:
+        raise Undelivered("This is not an address of the web.", again=False)
+    return url
+
+
 def post(
     address: str, body: bytes, headers: Mapping[str, str], *, allow_plain: bool = False
 ) -> None:
     """Raises Undelivered. `allow_plain`: also http, and also this machine."""
-    url = httpx.URL(address)
+    url = url_of(address)
     if url.scheme != "https" and not (allow_plain and url.scheme == "http"):
         raise Undelivered("The address of the webhook is not https.", again=False)
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)

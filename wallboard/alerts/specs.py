@@ -31,7 +31,8 @@ def spec_of(rule: Rule) -> RuleSpec:
         quiet = Hours(from_time=rule.quiet_from, until_time=rule.quiet_until)
     terms = terms_of(rule)
     hours = Hours(rule.days, rule.from_time, rule.until_time)
-    queues, teams = tuple(rule.queues), tuple(rule.teams)
+    queues = tuple(rule.queues)
+    teams = (rule.team.name,) if rule.team else tuple(rule.teams)  # as a board of that team
     asked = (rule.metric, terms, hours, queues, teams, rule.letter, rule.threshold_seconds)
     return RuleSpec(
         id=str(rule.pk or ""),

@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from wallboard.api.answers.figures import figures_of_queue, figures_of_site
+from wallboard.api.answers.figures import figures_of_queue, figures_of_site, name_of_queue
 from wallboard.api.asked import Asked
 from wallboard.api.scenes import scene_now
 from wallboard.domain.metric import Unit
@@ -60,8 +60,9 @@ class _Figures(Collector):
             for metric, figure in figures_of_site(scene):
                 yield [*site, "", "", metric], figure, scene.now_at
             for queue in scene.site.queues.values():
+                name = name_of_queue(scene, queue)
                 for metric, figure in figures_of_queue(scene, queue):
-                    yield [*site, queue.id, queue.name, metric], figure, scene.now_at
+                    yield [*site, queue.id, name, metric], figure, scene.now_at
 
 
 def number_of(metric: str, figure: Figure, now_at: float) -> float | None:

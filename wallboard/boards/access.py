@@ -89,6 +89,16 @@ def teams_supervised(user: Somebody, site: Site) -> QuerySet[Team]:
     return teams_to_make_boards(user).filter(site=site)
 
 
+def teams_to_which_limited(user: Somebody, site: Site) -> QuerySet[Team] | None:
+    """None: the user sees the whole site."""
+    if not user.is_active or user.pk is None:
+        return Team.objects.none()
+    if sites_of_whole(user).filter(pk=site.pk).exists():
+        return None
+    own = Membership.objects.filter(user_id=user.pk, site=site, limited=True)
+    return Team.objects.filter(site=site, pk__in=own.values("teams"))
+
+
 # -- boards -------------------------------------------------------------------------------------
 
 

@@ -34,7 +34,12 @@ def site_spec(site_id: str | int) -> SiteSpec:
     speaks_of = {kind: _accounts_supplying(accounts, kind) for kind in (Kind.QUEUE, Kind.AGENT)}
     queues = list(Queue.objects.filter(site=site, hidden=False).prefetch_related("aliases"))
     members = _members(site, queues)
-    agents = Agent.objects.filter(site=site, hidden=False).prefetch_related("aliases", "teams")
+    people = Agent.objects.filter(site=site).prefetch_related("aliases", "teams")
+    there: list[Agent] = []
+    unlisted: list[Agent] = []
+    for one in people:
+        alive = not one.hidden and _is_alive(one.aliases.all(), speaks_of[Kind.AGENT])
+        (there if alive else unlisted).append(one)
     return SiteSpec(
         id=str(site.pk),
         name=site.name,
@@ -45,14 +50,11 @@ def site_spec(site_id: str | int) -> SiteSpec:
             for queue in queues
             if _is_alive(queue.aliases.all(), speaks_of[Kind.QUEUE])
         },
-        agents={
-            str(agent.pk): _agent(agent)
-            for agent in agents
-            if _is_alive(agent.aliases.all(), speaks_of[Kind.AGENT])
-        },
+        agents={str(agent.pk): _agent(agent) for agent in there},
         revision=site.revision,
         orders=_orders(site),
         notices=_notices(site),
+        unlisted=tuple((agent.name, agent.secret) for agent in unlisted),
     )
 
 

@@ -79,6 +79,8 @@ class SiteSpec:
     # (kind, field) → accounts, the first believed first; whom it does not name comes after.
     orders: Mapping[tuple[Kind, str], tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[NoticeSpec, ...] = ()
+    # Names and secrets of people who are hidden or gone: on no board, but texts may name them.
+    unlisted: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -77,14 +77,14 @@ class Note:
     to_at: int
 
 
-def notes_of(site: Site, from_at: int, to_at: int) -> list[Note]:
-    """The notices that stood in the span, cut to it, in order."""
+def notes_of(site: Site, from_at: int, to_at: int, scrub: Callable[[str], str]) -> list[Note]:
+    """The notices that stood in the span, cut to it, in order. `scrub` takes names out of texts."""
     begin, end = (datetime.fromtimestamp(at, UTC) for at in (from_at, to_at))
     open_ended = Q(until_at__gt=begin) | Q(until_at=None)
     rows = Notice.objects.filter(open_ended, site=site, from_at__lt=end).order_by("from_at", "pk")
     return [
         Note(
-            row.text,
+            scrub(row.text),
             max(int(row.from_at.timestamp()), from_at),
             min(int(row.until_at.timestamp()), to_at) if row.until_at else to_at,
         )

@@ -14,7 +14,7 @@ from wallboard.alerts.amounts import amount_of, parsed
 from wallboard.alerts.hours import EVERY_DAY
 from wallboard.alerts.models import Rule
 from wallboard.alerts.rules import METRICS, SOURCES_LOST
-from wallboard.boards.models import Queue, Site, Team
+from wallboard.boards.models import Queue, Site
 from wallboard.domain.metrics import METRICS as ALL_METRICS
 from wallboard.domain.service_level import LETTERS
 
@@ -105,8 +105,6 @@ class RuleForm(_RuleForm):
         self.fields["metric"] = forms.ChoiceField(label=_("Figure"), choices=metrics)
         queues = Queue.objects.filter(site=site, hidden=False).values_list("pk", "name")
         _choices(self.fields["queues"], [(str(pk), name) for pk, name in queues.order_by("name")])
-        teams = Team.objects.filter(site=site).values_list("name", "name")
-        _choices(self.fields["teams"], list(teams))
         _choices(self.fields["letter"], [("", "–"), *_letters()])
         for field in ("recipients", "escalation_recipients"):
             self.fields[field].queryset = site.recipients.order_by("name")  # type: ignore[attr-defined]
@@ -122,6 +120,7 @@ class RuleForm(_RuleForm):
     def _offer_owner(self, user: Somebody, site: Site) -> None:
         """Only what the user supervises: the whole site, or some of its teams."""
         teams = rights.teams_to_edit(user, site)
+        _choices(self.fields["teams"], list(teams.values_list("name", "name")))
         field: Any = self.fields["team"]
         field.queryset = teams
         field.help_text = ""
@@ -144,6 +143,8 @@ class RuleForm(_RuleForm):
                 self.add_error(field, _("Write a number, as 12, 80 or 3:00."))
         if metric not in RECKONED:  # what was chosen for another figure must not name this one's
             cleaned |= {"letter": "", "threshold_seconds": None}
+        if team := cleaned.get("team"):
+            cleaned["teams"] = [team.name]  # a rule of a team counts no people of others
         return cleaned
 
     @property

@@ -22,7 +22,7 @@ def alerts_shown(
     shown = {
         id_: {key: value for key, value in row.items() if key not in FOR_NO_PAGE}
         for id_, row in rows.items()
-        if _concerns(board.team, row) and not _betrays(row, policy)
+        if _concerns(board.team, row) and not betrays(row, policy)
     }
     found: dict[str, Any] = scrubbed(shown, site, policy)
     return found
@@ -34,8 +34,9 @@ def _concerns(team: str, row: Row) -> bool:
     return not team or not row["teams"] or team in row["teams"]
 
 
-def _betrays(row: Row, policy: Policy) -> bool:
-    """That it is raised, or its value, would tell the count of a group that is too small."""
+def betrays(row: Row, policy: Policy) -> bool:
+    """That it is raised, or its value, would tell the count of a group that is too small: of its
+    `people`, `value` and `limit`."""
     if not row["people"]:
         return False
     told = (row["value"], row["limit"])

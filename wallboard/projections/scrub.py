@@ -29,10 +29,10 @@ def called(agent: AgentSpec, policy: Policy) -> str:
 
 def scrubbed(value: Any, site: SiteSpec, policy: Policy) -> Any:
     """The same JSON value with what people are called in place of their names. Keys stay."""
-    if policy.names or not site.agents:
+    if policy.names:
         return value
-    names = tuple((agent.name, agent.secret) for agent in site.agents.values())
-    return without_names(value, names, policy)
+    there = tuple((agent.name, agent.secret) for agent in site.agents.values())
+    return without_names(value, there + site.unlisted, policy)
 
 
 def without_names(value: Any, people: tuple[tuple[str, str], ...], policy: Policy) -> Any:

@@ -25,7 +25,8 @@ class Alert(models.Model):
     public_id = models.CharField(max_length=40, unique=True, default=new_public_id, editable=False)
     rule = models.ForeignKey(Rule, null=True, on_delete=models.SET_NULL, related_name="alerts")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="alerts")
-    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="alerts")
+    # Without its team it would be everybody's: None is the site's.
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="alerts")
     name = models.CharField(max_length=120)
     metric = models.CharField(max_length=60)
     level = models.CharField(max_length=10)  # now, or the last before it cleared
@@ -44,6 +45,7 @@ class Alert(models.Model):
     acknowledged_name = models.CharField(max_length=80, blank=True)
     acknowledged_word = models.CharField(max_length=140, blank=True)
     escalated_at = models.DateTimeField(null=True)
+    withheld = False  # no column: of a copy without the figures that a policy keeps (told.py)
 
     class Meta:
         ordering = ["-raised_at"]

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wallboard.alerts import outward
 from wallboard.boards import secrets
 from wallboard.boards.models import Site
 
@@ -98,7 +99,8 @@ def validate_address(kind: str, address: str) -> None:
     try:
         parts = urlsplit(address)
         host, _port = parts.hostname, parts.port
-    except ValueError:
+        outward.url_of(address)
+    except (ValueError, outward.Undelivered):
         raise ValidationError(_("This is not an address of the web.")) from None
     schemes = ("https", "http") if settings.WALLBOARD_WEBHOOK_PLAIN else ("https",)
     if parts.scheme not in schemes or not host:

@@ -6,10 +6,12 @@ from typing import Any
 
 from wallboard.api.asked import Asked, page_of
 from wallboard.boards.models import Board, Site
+from wallboard.boards.policy import policy_for_program
 from wallboard.boards.specs import site_spec
-from wallboard.domain.board import QueueSpec
+from wallboard.domain.board import QueueSpec, SiteSpec
 from wallboard.domain.metric import Metric
 from wallboard.domain.metrics import AGENT_METRICS, METRICS
+from wallboard.projections.scrub import scrubbed
 
 
 def sites(asked: Asked) -> dict[str, Any]:
@@ -26,9 +28,10 @@ def _site(one: Site) -> dict[str, Any]:
 
 
 def queues(asked: Asked) -> dict[str, Any]:
-    spec = site_spec(asked.site().pk)
+    site = asked.site()
+    spec, policy = site_spec(site.pk), policy_for_program(site)
     page = page_of(spec.queues, asked.query)
-    page["items"] = [_queue(queue) for queue in page["items"]]
+    page["items"] = [scrubbed(_queue(queue), spec, policy) for queue in page["items"]]
     return page
 
 
@@ -42,15 +45,18 @@ def _queue(queue: QueueSpec) -> dict[str, Any]:
 
 
 def boards(asked: Asked) -> dict[str, Any]:
-    found = Board.objects.filter(site=asked.site(), archived=False)
-    return page_of({str(board.pk): _board(board) for board in found}, asked.query)
+    site = asked.site()
+    spec, found = site_spec(site.pk), Board.objects.filter(site=site, archived=False)
+    page = page_of({str(board.pk): board for board in found.select_related("site")}, asked.query)
+    page["items"] = [_board(board, spec) for board in page["items"]]
+    return page
 
 
-def _board(board: Board) -> dict[str, Any]:
+def _board(board: Board, spec: SiteSpec) -> dict[str, Any]:
     return {
         "id": str(board.pk),
         "slug": board.slug,
-        "name": board.name,
+        "name": scrubbed(board.name, spec, policy_for_program(board.site, board)),
         "site": str(board.site_id),
         "purpose": board.purpose,
     }

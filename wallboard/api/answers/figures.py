@@ -12,6 +12,7 @@ from wallboard.domain.metrics import METRICS, OF_SITE, QUEUE_METRICS
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import BUCKETS, HeadCount, head_count
 from wallboard.projections.scene import Scene
+from wallboard.projections.scrub import scrubbed
 from wallboard.projections.totals import figure_of_queue, figure_of_queues
 from wallboard.projections.veil import counts_agents, veiled_count, veiled_figure
 
@@ -78,4 +79,9 @@ def queue_figures(asked: Asked) -> dict[str, Any]:
 
 def _told(scene: Scene, queue: QueueSpec) -> dict[str, Any]:
     figures = {key: as_told(figure, scene) for key, figure in figures_of_queue(scene, queue)}
-    return {"id": queue.id, "name": queue.name, "figures": figures}
+    return {"id": queue.id, "name": name_of_queue(scene, queue), "figures": figures}
+
+
+def name_of_queue(scene: Scene, queue: QueueSpec) -> str:
+    """Somebody typed it, and may have named a person."""
+    return str(scrubbed(queue.name, scene.site, scene.policy))

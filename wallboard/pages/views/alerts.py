@@ -4,6 +4,7 @@ two taps; and the QR that leads there."""
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wallboard.alerts import floor, ledger, qr_code, rights
+from wallboard.alerts import floor, ledger, qr_code, rights, told
 from wallboard.alerts.models import Alert, floor_acknowledges
 from wallboard.alerts.rights import alerts_for, may_acknowledge, may_screen_show
 from wallboard.boards.access import display_for_secret, sites_for
@@ -26,6 +27,7 @@ from wallboard.pages.views.screens import COOKIE
 QR_SECONDS = 300  # a screen asks for a new one then
 RECENT = timedelta(days=7)
 MOST_RECENT = 100
+AT_ONCE = 200  # rows
 
 
 @never_cache
@@ -38,9 +40,10 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     shown = [chosen] if chosen else sites
     found = alerts_for(request.user).filter(site__in=shown)
     recent = found.filter(cleared_at__gte=datetime.now(UTC) - RECENT).order_by("-cleared_at")
+    reader = told.Reader(request.user)
     context = {
-        "raised": list(found.filter(cleared_at=None).order_by("-raised_at")),
-        "recent": list(recent[:MOST_RECENT]),
+        "raised": list(reader.each(found.filter(cleared_at=None).order_by("-raised_at"))),
+        "recent": list(islice(reader.each(recent.iterator(AT_ONCE)), MOST_RECENT)),
         "sites": sites,
         "chosen": chosen,
         "edits": rights.sites_to_edit(request.user).exists(),
@@ -56,6 +59,9 @@ def alert(request: HttpRequest, public_id: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return _from_the_floor(request, public_id)
     one = get_object_or_404(alerts_for(request.user), public_id=public_id)
+    shown = told.Reader(request.user).shown(one)
+    if shown is None:
+        raise Http404
     allowed = may_acknowledge(request.user, one)
     if request.method == "POST":
         if not allowed:
@@ -64,14 +70,14 @@ def alert(request: HttpRequest, public_id: str) -> HttpResponse:
         if request.accepts("text/html"):
             return redirect("alert", public_id)
         return HttpResponse(status=204)
-    context = {"alert": one, "allowed": allowed, **look_of(request)}
+    context = {"alert": shown, "allowed": allowed, **look_of(request)}
     return render(request, "pages/alert.html", context)
 
 
 def _from_the_floor(request: HttpRequest, public_id: str) -> HttpResponse:
     """Nobody is signed in: the page asks for a name where the site allows it, and tells nothing."""
     one = Alert.objects.select_related("site").filter(public_id=public_id).first()
-    if one is None or not floor_acknowledges(one.site_id):
+    if one is None or not floor_acknowledges(one.site_id) or told.from_the_floor(one) is None:
         return redirect_to_login(request.get_full_path())
     if request.method != "POST":
         return render(request, "pages/alert_floor.html", look_of(request))
@@ -81,7 +87,8 @@ def _from_the_floor(request: HttpRequest, public_id: str) -> HttpResponse:
         return render(request, "pages/alert_floor.html", context, status=403)
     ledger.acknowledge(one, name, request.POST.get("word", ""))
     one.refresh_from_db()
-    return render(request, "pages/alert.html", {"alert": one, "allowed": False, **look_of(request)})
+    context = {"alert": told.from_the_floor(one), "allowed": False, **look_of(request)}
+    return render(request, "pages/alert.html", context)
 
 
 @require_safe
@@ -101,13 +108,16 @@ def qr(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _sees(request: HttpRequest, one: Alert) -> bool:
-    return alerts_for(request.user).filter(pk=one.pk).exists()
+    hers = alerts_for(request.user).filter(pk=one.pk).first()
+    return hers is not None and told.Reader(request.user).shown(hers) is not None
 
 
 def _screen_shows(request: HttpRequest, one: Alert) -> bool:
     secret = request.COOKIES.get(COOKIE, "")
     display = display_for_secret(secret) if secret else None
-    return display is not None and may_screen_show(display, one)
+    if display is None or not may_screen_show(display, one):
+        return False
+    return told.from_the_floor(one) is not None
 
 
 def _name_of(user: Any) -> str:

@@ -25,6 +25,7 @@ from wallboard.history import day_page
 from wallboard.history.day import Day
 from wallboard.history.days import notes_of, outages_of, scopes_of, tallies_of
 from wallboard.history.models import IntervalScope
+from wallboard.history.people_rows import Scrubber
 from wallboard.history.quarters import day_bounds, day_of
 from wallboard.history.retention import oldest_interval_at
 from wallboard.pages.look import look_of
@@ -76,14 +77,16 @@ def history_day(request: HttpRequest, site: str) -> HttpResponse:
     }
     if scope is None:
         return render(request, "pages/history_day.html", shell)
-    counts_people = not policy_for_site(request.user, found).smallest_group
+    policy = policy_for_site(request.user, found)
+    counts_people = not policy.smallest_group
     day = _day(found, scope, shown, counts_people)
     other = _day(found, scope, beside, counts_people) if beside else None
     wanted = request.GET.get("letter", "")
     wanted = wanted if wanted in LETTERS else DEFAULT_LETTER
     by = day_page.formulas_in_force(wanted, day, other)
     outages = outages_of(found, day.quarters.start, day.until_at)
-    notes = notes_of(found, day.quarters.start, day.until_at)
+    scrub = Scrubber(found, policy)
+    notes = notes_of(found, day.quarters.start, day.until_at, scrub)
     head, body = day_page.table_of(day, by)
     oldest_at = oldest_interval_at(found)
     filled = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wallboard.boards.access import sites_for, sites_supervised
 from wallboard.boards.models import Notice, Site
+from wallboard.boards.policy import policy_for_site
+from wallboard.history.people_rows import Scrubber
 from wallboard.pages.look import look_of
 
 if TYPE_CHECKING:
@@ -87,7 +90,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = _holding(sites_for(request.user))
     context = {
         "form": form,
-        "rows": [{"notice": one, "may_end": one.site_id in editable} for one in found],
+        "rows": list(_rows(request.user, found, editable)),
         "now": timezone.now(),
         **look_of(request),
     }
@@ -105,6 +108,16 @@ def end_notice(request: HttpRequest, notice: int) -> HttpResponse:
     found.until_at = timezone.now()
     found.save(update_fields=["until_at"])
     return redirect("notices")
+
+
+def _rows(user: Any, found: QuerySet[Notice], editable: set[int]) -> Iterator[dict[str, Any]]:
+    """Each as its boards show it to the user: without the names that the policy keeps back."""
+    scrubs: dict[int, Scrubber] = {}
+    for one in found:
+        if one.site_id not in scrubs:
+            scrubs[one.site_id] = Scrubber(one.site, policy_for_site(user, one.site))
+        text = scrubs[one.site_id](one.text)
+        yield {"notice": one, "text": text, "may_end": one.site_id in editable}
 
 
 def _holding(sites: QuerySet[Site]) -> QuerySet[Notice]:
