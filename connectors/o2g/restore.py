@@ -55,7 +55,7 @@ def _restore_contacts(agent: Agent, said: Any) -> None:
             ref, contact, state, pilot, group, wait, since, talked, held, counts_wait = row
             agent.calls[ref] = Call(
                 ref, contact, state, True, pilot, group, wait, since, talked, held,
-                counted=True, counts_wait=bool(counts_wait),
+                told_at=float(since), counted=True, counts_wait=bool(counts_wait),
             )  # fmt: skip
     except (ValueError, TypeError, AttributeError):  # another version wrote it
         agent.calls.clear()

@@ -156,10 +156,11 @@ class Tracker:
         self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 
-    def end_snapshot(self, asked_at: float, roster: Iterable[str]) -> None:
+    def end_snapshot(self, asked_at: float, roster: Iterable[str], of_calls: bool = True) -> None:
         """They are in: calls that neither they nor an event since has named are gone, and so are
-        agents whom neither has named and O2G does not list (`roster`)."""
-        self._telephony.settle(asked_at)
+        agents whom neither has named and O2G does not list (`roster`). Without one of calls
+        (`of_calls`), those go that are older than the last gap."""
+        self._telephony.settle(asked_at if of_calls else self.out.counted_since)
         self.people.asked_at = 0.0
         listed = set(roster)
         for login, agent in self.people.agents.items():

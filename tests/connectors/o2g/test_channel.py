@@ -9,7 +9,6 @@ import pytest
 from connectors.http import Lines
 from connectors.o2g.channel import FIRST_SILENCE_SECONDS, Silence
 from connectors.o2g.recovery import LONGEST_WAIT_SECONDS, Act, Cause, Recovery
-from connectors.o2g.snapshot import Snapshot
 from tests.connectors.o2g.event_server import (
     IDLE,
     KEEPALIVE,
@@ -209,37 +208,3 @@ def test_waits_grow_to_thirty_seconds() -> None:
     assert 0.7 < waits[0] < 1.3
     assert all(wait <= LONGEST_WAIT_SECONDS == 30.0 for wait in waits)
     assert waits[-1] > 20
-
-
-def test_snapshots_are_in_when_everybody_listed_was_told_or_nobody_new_comes() -> None:
-    def asked() -> Snapshot:
-        one = Snapshot(("a", "t"), 0.0, 100.0)
-        one.acknowledged("a", 100.1)
-        assert not one.is_in(100.2)
-        one.acknowledged("t", 100.2)
-        return one
-
-    one = asked()
-    one.roster = frozenset({"x", "y"})
-    one.saw("a", "x", 100.3)
-    one.saw("a", "y", 100.3)
-    one.saw("t", "x", 100.3)
-    assert not one.is_in(101.0)
-    one.saw("t", "y", 101.0)
-    assert one.is_in(101.0)
-
-    one = asked()  # no list: a second without anybody new
-    one.saw("a", "x", 100.3)
-    one.saw("a", "x", 101.2)
-    assert not one.is_in(101.2)
-    assert one.is_in(101.4)
-
-    one = asked()  # nobody at all
-    assert not one.is_in(109.0)
-    assert one.is_in(110.5)
-
-    one = asked()  # one of the two is refused
-    one.refused("t", 100.3)
-    one.roster = frozenset({"x"})
-    one.saw("a", "x", 100.4)
-    assert one.is_in(100.5)
