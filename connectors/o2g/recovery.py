@@ -9,7 +9,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -32,19 +32,23 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
+    """`leaves`: the session may live, and is closed with its subscription before another is opened:
+    the next attachment would find both in the store, and break as this one did."""
+
     act: Act
     is_fault: bool  # told on the health page at once
+    leaves: bool = False
 
 
 RECOVERY: Mapping[Cause, Remedy] = {
     Cause.ENDED: Remedy(Act.REOPEN, False),
     Cause.CUT: Remedy(Act.REOPEN, False),
     Cause.SILENT: Remedy(Act.REOPEN, True),
-    Cause.REFUSED: Remedy(Act.RENEW, True),
+    Cause.REFUSED: Remedy(Act.RENEW, True, leaves=True),
     Cause.SESSION_LOST: Remedy(Act.RENEW, True),
     Cause.UNREACHABLE: Remedy(Act.RETREAT, True),
     Cause.SERVER_GONE: Remedy(Act.RETREAT, True),
-    Cause.PRIMARY_BACK: Remedy(Act.RENEW, False),
+    Cause.PRIMARY_BACK: Remedy(Act.RENEW, False, leaves=True),
 }
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PATIENCE = 3  # attachments in a row that bring nothing, before the next remedy is one stronger
@@ -61,7 +65,7 @@ class Recovery:
         self._reopened: deque[float] = deque(maxlen=REOPENINGS)
 
     def succeeded(self) -> None:
-        """The snapshots came in."""
+        """The channel spoke and the snapshots came in."""
         self._fruitless = self._waits = 0
 
     def remedy(self, cause: Cause) -> Remedy:
@@ -74,9 +78,11 @@ class Recovery:
             often = full and now - self._reopened[0] < REOPENING_SECONDS
             self._reopened.append(now)
             if often or self._fruitless > PATIENCE:
-                return Remedy(Act.RETREAT, True)
+                return Remedy(Act.RETREAT, True, leaves=True)
         if found.act is Act.RENEW and self._fruitless > 1:
-            return Remedy(Act.RETREAT, True)
+            return Remedy(Act.RETREAT, True, found.leaves)
+        if cause is Cause.UNREACHABLE and self._fruitless > PATIENCE:
+            return replace(found, leaves=True)  # perhaps only the stored address is dead
         return found
 
     def wait_seconds(self) -> float:

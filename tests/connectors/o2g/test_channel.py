@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.http import Lines
+from connectors.o2g import channel
 from connectors.o2g.channel import FIRST_SILENCE_SECONDS, Silence
 from connectors.o2g.recovery import LONGEST_WAIT_SECONDS, Act, Cause, Recovery
 from tests.connectors.o2g.event_server import (
@@ -103,6 +104,26 @@ def test_a_channel_that_ends_at_once_again_and_again_is_not_hammered() -> None:
         assert server.opened >= 3
 
 
+def test_a_subscription_whose_channel_brings_nothing_is_replaced() -> None:
+    with EventServer(*[served(line(STARTED))] * 4, hanging(ALL)) as server:
+        with follow(server) as one:
+            one.until(lambda: one.fresh, 20)
+        assert server.opened == 5
+        assert len(server.asked("/subscriptions")) == 2
+        assert [one.method for one in server.asked("/sessions")] == ["POST", "DELETE", "POST"]
+
+
+def test_a_channel_that_opens_and_never_speaks_has_not_helped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(channel, "FIRST_SILENCE_SECONDS", 0.5)
+    with EventServer(hanging()) as server, follow(server) as one:
+        for kind in ("acd/agent", "telephony"):
+            server.override[f"/{kind}/state/snapshot"] = Answer(404)
+        one.until(lambda: len(server.asked("/subscriptions")) == 2, 20)
+        assert server.opened <= 5
+
+
 def test_a_stalled_channel_is_dead_after_two_and_a_half_keepalives() -> None:
     def stalls() -> Any:
         yield from hanging(ALL)()
@@ -185,6 +206,17 @@ def test_each_cause_has_its_remedy_and_one_in_vain_gives_way_to_a_stronger() -> 
     recovery.succeeded()
     assert recovery.remedy(Cause.REFUSED).act is Act.RENEW
     assert recovery.remedy(Cause.REFUSED).act is Act.RETREAT
+
+
+def test_what_the_stronger_remedy_leaves_behind_is_closed() -> None:
+    first = {cause: Recovery().remedy(cause).leaves for cause in Cause}
+    assert {cause for cause, leaves in first.items() if leaves} == {
+        Cause.REFUSED, Cause.PRIMARY_BACK,
+    }  # fmt: skip
+    for cause in (Cause.ENDED, Cause.CUT, Cause.SILENT, Cause.UNREACHABLE):
+        recovery = Recovery()
+        leaves = [recovery.remedy(cause).leaves for _ in range(4)]
+        assert leaves == [False] * 3 + [True]
 
 
 def test_a_channel_that_breaks_too_often_is_given_a_rest_even_when_it_works_between() -> None:
