@@ -217,7 +217,10 @@ class Reader:
     def _mend(self, trouble: Trouble) -> Iterator[Item]:
         remedy = self._recovery.remedy(trouble.cause)
         self._close_channel()
-        self._tracker.begin_snapshot(self._context.clock())
+        now_at = self._context.clock()
+        if trouble.cause is Cause.SILENT:  # the server may have told all to a dead connection
+            self._tracker.gap(now_at)
+        self._tracker.begin_snapshot(now_at)
         yield from self._outbox.doubt()
         if remedy.is_fault:
             yield Interrupted(trouble.error or Unreachable("O2G ends its channel again and again."))

@@ -111,14 +111,19 @@ class Tracker:
             self.people.dirty.add(login)
 
     def link(self, node: str, up: bool, at: float) -> None:
-        """While the CTI link of a node is down, what is said of it is late."""
-        if self.nodes.link(node, up, at):
-            self.people.touch_all()
-            self.queues.dirty.update(self.queues.rows)
+        """While the CTI link of a node is down, what is said of it is late, and nothing is told of
+        what happens there: not from half a minute before "down" until "up"."""
+        was_known = node in self.nodes.down_since
+        if self.nodes.link(node, up, at) or not was_known:
+            self.gap(at)
 
     def read_nodes(self, pbxs: object, at: float) -> None:
         """`pbxs` of the system's status."""
-        self.nodes.read(pbxs, at)
+        if self.nodes.read(pbxs, at):
+            self.gap(at)
+        self._touch_all()
+
+    def _touch_all(self) -> None:
         self.people.touch_all()
         self.queues.dirty.update(self.queues.rows)
 
@@ -141,14 +146,17 @@ class Tracker:
             agent.handled = 0
         self.people.touch_all()
 
-    def missed(self, at: float) -> None:
-        """Events were certainly lost: counters are "at least", and what no snapshot tells goes."""
+    def gap(self, at: float) -> None:
+        """Events may have been lost: what is counted today is "at least"."""
         self.out.counted_since = at
+        self._touch_all()
+
+    def missed(self, at: float) -> None:
+        """Events were certainly lost: what no snapshot tells goes, too."""
         self.people.help.copies.clear()
         self._pilots.forget()
         self._rti.forget()
-        self.people.touch_all()
-        self.queues.dirty.update(self.queues.rows)
+        self.gap(at)
 
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""

@@ -137,7 +137,10 @@ def test_a_stalled_channel_is_dead_after_two_and_a_half_keepalives() -> None:
     with EventServer(beats, stalls) as server:
         with follow(server) as one:
             one.until(lambda: one.fresh)
+            before = one.facts.of(Kind.SOURCE, "channel")["counted_since"]
             one.until(lambda: server.opened == 2, 30)  # and not after 90 s
+            # What was sent into the dead channel is lost.
+            assert one.facts.of(Kind.SOURCE, "channel")["counted_since"] > before
         assert len(server.asked("/authenticate")) == 1
     assert "silent" in str(one.interrupted[0].error)
 

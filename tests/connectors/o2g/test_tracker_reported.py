@@ -161,6 +161,47 @@ def test_a_link_that_is_down_makes_its_node_late_and_no_other() -> None:
     assert "late_since" not in told.agent()
 
 
+def counts(told: Told) -> Qualifier:
+    return told.values(Kind.QUEUE, "pilot:60141")["answered"].qualifier
+
+
+def link(state: str, node: str = "1") -> dict[str, str]:
+    return {"eventName": f"OnCtiLink{state}", "nodeId": node}
+
+
+def test_what_was_counted_over_a_dead_link_is_at_least() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    assert counts(told) is Qualifier.EXACT
+    told.tell(link("Down"))
+    assert counts(told) is Qualifier.AT_LEAST
+    told.tracker.turn(told.at)
+    told.keep()
+    assert counts(told) is Qualifier.AT_LEAST  # it is still down
+    told.tell(link("Up"), seconds=3600.0)
+    assert counts(told) is Qualifier.AT_LEAST
+    assert told.tracker.out.counted_since == told.at
+    told.tracker.turn(told.at + 60)
+    told.keep()
+    assert counts(told) is Qualifier.EXACT
+    told.tell(link("Up"))
+    assert counts(told) is Qualifier.EXACT
+
+
+def test_a_link_that_comes_back_had_been_down_whether_that_was_told_or_not() -> None:
+    told = Told().tell(*fixture("acd_call"), link("Up"))
+    assert counts(told) is Qualifier.AT_LEAST
+
+
+def test_a_link_that_is_found_down_is_a_gap_and_one_that_is_found_up_is_none() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    told.tracker.read_nodes([{"nodeId": "1", "ctiLinkState": "CONNECTED_MAIN"}], told.at)
+    told.keep()
+    assert counts(told) is Qualifier.EXACT
+    told.tracker.read_nodes([{"nodeId": "1", "ctiLinkState": "DISCONNECTED"}], told.at)
+    told.keep()
+    assert counts(told) is Qualifier.AT_LEAST
+
+
 def test_a_licence_that_expires_is_told_in_words() -> None:
     told = Told().tell(*fixture("system_events"))
     assert told.tracker.nodes.notes["licence"] == (
