@@ -31,7 +31,7 @@ class Telephony:
             self._replace(agent, text(before), ref)
         if after and after != ref:
             # No removal is sent for it, and the new one is perhaps somebody else's.
-            self._remember(after, self._contact(agent, ref))
+            self._remember(after, self._heir(agent, ref, after))
             self.end(agent, ref, at)
             return self._people.touched(agent, at)
         call = agent.calls.get(ref)
@@ -42,6 +42,8 @@ class Telephony:
 
     def _tell(self, agent: Agent, call: Call, data: Event, event: Event, at: float) -> None:
         tell(call, data, event, at, self._findings)
+        if not call.counted:  # somebody else's call has become this one, perhaps
+            call.contact = self._lineage.get(call.ref, call.contact)
         self._queues.count(call, agent.group, agent.node)
         said = queue_said(data)
         if said is not None and (unknown := self._queues.hear(said, at)):
@@ -49,11 +51,20 @@ class Telephony:
 
     def _replace(self, agent: Agent, before: str, ref: str) -> None:
         """`ref` takes the place of `before`, for which no removal is sent."""
-        self._remember(ref, self._contact(agent, before))
+        self._remember(ref, self._heir(agent, before, ref))
         old = agent.calls.pop(before, None)
         if old is not None and ref not in agent.calls:
             old.ref = ref
             agent.calls[ref] = old
+
+    def _heir(self, agent: Agent, before: str, ref: str) -> str:
+        """The contact that goes on as `ref`. When a consultation becomes the customer's call, that
+        is the customer, who is known by one of the two, and not the colleagues' talk."""
+        own, old = self._contact(agent, ref), self._contact(agent, before)
+        for contact in (own, old):
+            if contact in self._queues.counted:
+                return contact
+        return own if own in set(self.living()) else old
 
     def _contact(self, agent: Agent, ref: str) -> str:
         call = agent.calls.get(ref)

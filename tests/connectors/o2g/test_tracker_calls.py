@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.connectors.o2g.telling import LOGIN, T0, Told, fixture
 from wallboard.domain.facts import EntityKey, Fact, FactKey
 from wallboard.domain.observation import Kind, Qualifier
@@ -87,6 +89,60 @@ def test_a_call_that_is_replaced_at_somebody_elses_leaves_no_ghost_and_is_one_co
     assert told.tracker.people.agents[OTHER].calls == {}
     assert counted(told)[0] == 1
     assert counted(told)[3] == 20  # both talked: ten seconds each
+
+
+ACD = {"pilotNumber": "60141", "callInfo": {"queueWaitingTime": 12, "agentGroup": "61001"}}
+
+
+def call(login: str, ref: str, state: str, acd: Any = None, **more: str) -> dict[str, Any]:
+    data = {"state": state} | ({"acdCallData": acd} if acd else {})
+    kind = "Modified" if more else "Created"
+    return {"eventName": f"OnCall{kind}", "loginName": login, "callRef": ref,
+            "callData": data, **more}  # fmt: skip
+
+
+def removed(login: str, ref: str) -> dict[str, Any]:
+    return {"eventName": "OnCallRemoved", "loginName": login, "callRef": ref}
+
+
+def consulted() -> Told:
+    """She has a customer (a) on hold and a colleague on the line (b)."""
+    return Told().tell(
+        call(LOGIN, "a", "ACTIVE", ACD), call(LOGIN, "a", "HELD"), call(LOGIN, "b", "DIALING"),
+        call(OTHER, "b", "RINGING_INCOMING"), call(LOGIN, "b", "ACTIVE"),
+        call(OTHER, "b", "ACTIVE"),
+    )  # fmt: skip
+
+
+TRANSFERS = {
+    "her calls end first": (
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+        call(OTHER, "a", "ACTIVE", ACD, previousCallRef="b"),
+    ),
+    "her calls end last": (
+        call(OTHER, "a", "ACTIVE", ACD, previousCallRef="b"),
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+    ),
+    "the colleague's is replaced": (
+        call(OTHER, "b", "RELEASING", replacedByCallRef="a"), call(OTHER, "a", "ACTIVE", ACD),
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+    ),
+    "the customer takes the reference of the consultation": (
+        call(LOGIN, "b", "ACTIVE", ACD, previousCallRef="a"), removed(LOGIN, "b"),
+        call(OTHER, "b", "ACTIVE", ACD, previousCallRef="b"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("transfer", TRANSFERS.values(), ids=TRANSFERS)
+def test_a_customer_handed_over_after_a_consultation_is_one_contact(
+    transfer: tuple[dict[str, Any], ...],
+) -> None:
+    told = consulted().tell(*transfer)
+    assert counted(told)[:3] == (1, 1, 12)
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    told.tell(removed(OTHER, "a"), removed(OTHER, "b"))
+    assert counted(told)[:3] == (1, 1, 12)
 
 
 def test_a_snapshot_replaces_the_calls_that_it_covers() -> None:
