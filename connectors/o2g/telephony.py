@@ -56,6 +56,8 @@ class Telephony:
         if old is not None and ref not in agent.calls:
             old.ref = ref
             agent.calls[ref] = old
+        if ref in agent.calls:
+            agent.calls[ref].called = None  # a consultation was dialled, the customer's call not
 
     def _heir(self, agent: Agent, before: str, ref: str) -> str:
         """The contact that goes on as `ref`. When a consultation becomes the customer's call, that

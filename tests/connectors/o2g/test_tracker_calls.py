@@ -14,6 +14,20 @@ OTHER = "oxe19142"
 COUNTED = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
 
 
+ACD = {"pilotNumber": "60141", "callInfo": {"queueWaitingTime": 12, "agentGroup": "61001"}}
+
+
+def call(login: str, ref: str, state: str, acd: Any = None, **more: str) -> dict[str, Any]:
+    data = {"state": state} | ({"acdCallData": acd} if acd else {})
+    kind = "Modified" if more else "Created"
+    return {"eventName": f"OnCall{kind}", "loginName": login, "callRef": ref,
+            "callData": data, **more}  # fmt: skip
+
+
+def removed(login: str, ref: str) -> dict[str, Any]:
+    return {"eventName": "OnCallRemoved", "loginName": login, "callRef": ref}
+
+
 def counted(told: Told, queue: str = "pilot:60141") -> tuple[Any, ...]:
     return tuple(told.queue(queue).get(name) for name in COUNTED)
 
@@ -47,6 +61,36 @@ def test_a_call_that_asks_a_pilot_tells_of_it_and_is_not_answered_there() -> Non
     assert (said["expected_wait_seconds"], said["saturated"], said["open"]) == (90, True, "blocked")
     assert said["answered"] == 0
     assert told.agent()["state"] == "busy_other"
+
+
+WAITS = {"pilotNumber": "60141", "queueData": {"waitingTime": 30}}
+
+
+def test_who_waits_at_a_pilot_has_not_answered_there() -> None:
+    told = Told().tell(call(OTHER, "c", "ACTIVE", WAITS))
+    assert told.queue()["answered"] == 0
+    assert told.queue()["expected_wait_seconds"] == 30
+
+
+def test_an_agent_who_calls_a_pilot_is_busy_otherwise_also_when_somebody_answers() -> None:
+    told = Told().tell(fixture("acd_call")[0])
+    calls = [call(LOGIN, "c", "RINGING_OUTGOING", WAITS), call(LOGIN, "c", "ACTIVE", WAITS),
+             call(LOGIN, "c", "ACTIVE", ACD | WAITS)]  # fmt: skip
+    assert told.states(calls) == ["busy_other"] * 3
+    assert told.queue()["answered"] == 0
+
+
+def test_a_distributed_call_that_tells_of_its_queue_alone_is_answered() -> None:
+    told = Told().tell(fixture("acd_call")[0])
+    calls = [call(LOGIN, "c", "RINGING_INCOMING", WAITS), call(LOGIN, "c", "ACTIVE", WAITS)]
+    assert told.states(calls) == ["ringing", "on_contact"]
+    assert told.queue()["answered"] == 1
+
+
+def test_a_consultation_that_becomes_the_customers_call_is_on_contact() -> None:
+    told = consulted().tell(call(LOGIN, "b", "ACTIVE", ACD, previousCallRef="a"))
+    calls = told.tracker.people.agents[LOGIN].calls
+    assert [(one.ref, one.acd) for one in calls.values()] == [("b", True)]
 
 
 def test_duplicates_and_replays_of_a_whole_call_count_once() -> None:
@@ -91,20 +135,6 @@ def test_a_call_that_is_replaced_at_somebody_elses_leaves_no_ghost_and_is_one_co
     assert counted(told)[3] == 20  # both talked: ten seconds each
 
 
-ACD = {"pilotNumber": "60141", "callInfo": {"queueWaitingTime": 12, "agentGroup": "61001"}}
-
-
-def call(login: str, ref: str, state: str, acd: Any = None, **more: str) -> dict[str, Any]:
-    data = {"state": state} | ({"acdCallData": acd} if acd else {})
-    kind = "Modified" if more else "Created"
-    return {"eventName": f"OnCall{kind}", "loginName": login, "callRef": ref,
-            "callData": data, **more}  # fmt: skip
-
-
-def removed(login: str, ref: str) -> dict[str, Any]:
-    return {"eventName": "OnCallRemoved", "loginName": login, "callRef": ref}
-
-
 def consulted() -> Told:
     """She has a customer (a) on hold and a colleague on the line (b)."""
     return Told().tell(
@@ -129,7 +159,7 @@ TRANSFERS = {
     ),
     "the customer takes the reference of the consultation": (
         call(LOGIN, "b", "ACTIVE", ACD, previousCallRef="a"), removed(LOGIN, "b"),
-        call(OTHER, "b", "ACTIVE", ACD, previousCallRef="b"),
+        call(OTHER, "b", "ACTIVE", ACD, cause="TRANSFERRED"),
     ),
 }  # fmt: skip
 
