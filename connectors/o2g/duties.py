@@ -14,7 +14,7 @@ from connectors.o2g.client import O2gClient
 from connectors.o2g.options import O2gOptions
 from connectors.o2g.outbox import Outbox
 from connectors.o2g.packages import AGENT, PILOT, RTI, TELEPHONY
-from connectors.o2g.recovery import Cause
+from connectors.o2g.recovery import Cause, Returning
 from connectors.o2g.session import O2gSession
 from connectors.o2g.snapshot import Snapshot
 from connectors.o2g.tracker import Tracker
@@ -29,7 +29,6 @@ TRANSIENT = (Unreachable, Throttled)
 AGAIN_SECONDS = 5.0  # after a request for a snapshot that the server could not take
 GIVE_UP_SECONDS = 120.0  # calls; of agents there is nothing to show without
 CHORE_SECONDS = 1.0
-PRIMARY_SECONDS = 20.0  # so often the primary is looked for while we are with the secondary
 
 
 class Duties:
@@ -47,7 +46,8 @@ class Duties:
         self._absent: dict[str, frozenset[str]] = {}  # part → who is listed and never told
         self._asked: set[str] = set()  # people and groups that were asked about
         self._people = 0  # who were asked about and not told yet
-        self._chores_at = self._primary_at = 0.0
+        self._chores_at = 0.0
+        self._returning = Returning()
         self._primary: O2gSession | None = None
         self._primary_is_back = False
         self.done = False  # the snapshots are in
@@ -60,7 +60,7 @@ class Duties:
         self._retries = {}
         self._primary = O2gSession(self._context, options) if secondary else None
         self._primary_is_back = False
-        self._primary_at = time.monotonic() + PRIMARY_SECONDS
+        self._returning.begin()
 
     def ask_snapshots(self, since_at: float | None = None) -> None:
         """Of agents and calls, and all else that no event tells by itself. A second request while
@@ -135,6 +135,7 @@ class Duties:
     def trouble(self) -> Lost | None:
         if not self._primary_is_back:
             return None
+        self._returning.tried()
         error = ConnectorError("The primary server answers again.")
         return Lost(Cause.PRIMARY_BACK, error)
 
@@ -172,6 +173,8 @@ class Duties:
         else:
             self._outbox.whole()
         self.done = True
+        if self._primary is None:
+            self._returning.succeeded()
 
     def _chores(self, now: float) -> None:
         self._tracker.age(self._context.clock())
@@ -187,8 +190,7 @@ class Duties:
             for login in people.strangers():
                 asked = self._ask_once("person", login, lambda c, one=login: _person(c, one))
                 self._people += asked
-        if self._primary is not None and now >= self._primary_at:
-            self._primary_at = now + PRIMARY_SECONDS
+        if self._primary is not None and self._returning.is_due():
             primary = self._primary
             self._ask("primary", lambda client: primary.answers())
 

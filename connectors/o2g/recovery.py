@@ -52,6 +52,7 @@ RECOVERY: Mapping[Cause, Remedy] = {
 }
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 PATIENCE = 3  # attachments in a row that bring nothing, before the next remedy is one stronger
+PRIMARY_SECONDS, LONGEST_RETURN_SECONDS = 20.0, 900.0
 REOPENINGS, REOPENING_SECONDS = 10, 30.0  # more in that time: snapshots cost the server too much
 
 
@@ -91,3 +92,36 @@ class Recovery:
         wait = min(FIRST_WAIT_SECONDS * 2.0**self._waits, LONGEST_WAIT_SECONDS)
         self._waits = min(self._waits + 1, 10)
         return min(wait * (0.75 + 0.5 * random.random()), LONGEST_WAIT_SECONDS)
+
+
+class Returning:
+    """When the primary is looked for while we are with the secondary. To go back costs the session
+    there, and a primary may answer long before it is ready: after each return in vain twice as
+    much time passes until the next."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._wait_seconds = self._due_at = 0.0
+
+    def begin(self) -> None:
+        """With another channel of the secondary."""
+        self._due_at = max(self._due_at, self._clock() + PRIMARY_SECONDS)
+
+    def is_due(self) -> bool:
+        """Whether to look now; then it is not again for a while."""
+        now = self._clock()
+        if now < self._due_at:
+            return False
+        self._due_at = now + PRIMARY_SECONDS
+        return True
+
+    def tried(self) -> None:
+        """We go back now."""
+        self._wait_seconds = min(
+            2 * max(self._wait_seconds, PRIMARY_SECONDS), LONGEST_RETURN_SECONDS
+        )
+        self._due_at = self._clock() + self._wait_seconds
+
+    def succeeded(self) -> None:
+        """We are with the primary, and the snapshots came in."""
+        self._wait_seconds = self._due_at = 0.0
