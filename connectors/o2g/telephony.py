@@ -117,8 +117,11 @@ class Telephony:
                 for call in [call for call in agent.calls.values() if call.told_at < asked_at]:
                     self.end(agent, call.ref, None)
 
+    def calls(self) -> Iterable[Call]:
+        """Everybody's."""
+        for agent in self._people.agents.values():
+            yield from agent.calls.values()
+
     def living(self) -> Iterable[str]:
         """Contacts that are not over."""
-        for agent in self._people.agents.values():
-            for call in agent.calls.values():
-                yield call.contact
+        return (call.contact for call in self.calls())

@@ -135,6 +135,8 @@ class Tracker:
         self.people.restore(restore.agents_of(known, day_started_at))
         self.people.reasons = restore.reasons_of(known)
         restore.restore_queues(self.queues, known, day_started_at)
+        for call in self._telephony.calls():
+            self.queues.await_wait(call)
         past = (contact for agent in self.people.agents.values() for contact in agent.past)
         self.queues.counted = dict.fromkeys((*past, *self._telephony.living()))
 
@@ -142,6 +144,8 @@ class Tracker:
         """The site's day has turned: what is counted begins at 0."""
         self.out.day_started_at = day_started_at
         self.queues.turn(self._telephony.living())
+        for call in self._telephony.calls():
+            call.counts_wait = False  # as its answer, it is yesterday's
         for agent in self.people.agents.values():
             agent.handled = 0
         self.people.touch_all()

@@ -253,6 +253,57 @@ def test_a_new_reader_goes_on_in_the_middle_of_a_call() -> None:
     assert second.agent()["handled"] == 1
 
 
+def waits_of(told: Told) -> tuple[Any, ...]:
+    values = told.values(Kind.QUEUE, "pilot:60141")
+    return tuple((values[name].raw, values[name].qualifier)
+                 for name in ("answered_in_threshold", "wait_seconds"))  # fmt: skip
+
+
+def continued(first: Told, day_started_at: float = T0) -> Told:
+    second = Told()
+    second.at = first.at
+    second.tracker.restore(facts_of(first), day_started_at)
+    second.keep()
+    return second
+
+
+UNTIMED = {"pilotNumber": "60141"}
+
+
+def test_waits_that_were_never_told_are_still_unknown_after_a_hand_over() -> None:
+    first = Told().tell(
+        fixture("acd_call")[0], call(LOGIN, "a", "ACTIVE", UNTIMED), removed(LOGIN, "a")
+    )
+    second = continued(first)
+    assert waits_of(second) == ((0, Qualifier.AT_LEAST), (0, Qualifier.AT_LEAST))
+    second.tracker.turn(second.at)
+    second.keep()
+    assert waits_of(second) == ((0, Qualifier.EXACT), (0, Qualifier.EXACT))
+
+
+def test_a_wait_that_is_told_after_a_hand_over_makes_up_for_no_other() -> None:
+    first = Told().tell(
+        fixture("acd_call")[0], call(LOGIN, "a", "ACTIVE", UNTIMED), removed(LOGIN, "a")
+    )
+    first.tell(call(LOGIN, "b", "ACTIVE", UNTIMED))
+    second = continued(first).tell(call(LOGIN, "b", "ACTIVE", ACD))
+    assert counted(second)[0] == 2
+    assert waits_of(second) == ((1, Qualifier.AT_LEAST), (12, Qualifier.AT_LEAST))
+
+
+def test_a_wait_that_is_told_after_midnight_is_yesterdays_as_its_answer_is() -> None:
+    told = Told().tell(call(LOGIN, "a", "ACTIVE", UNTIMED))
+    told.tracker.turn(told.at)
+    told.tell(call(LOGIN, "a", "ACTIVE", ACD))
+    assert counted(told)[:3] == (0, 0, 0)
+    assert waits_of(told) == ((0, Qualifier.EXACT), (0, Qualifier.EXACT))
+
+    first = Told().tell(fixture("acd_call")[0], call(LOGIN, "a", "ACTIVE", UNTIMED))
+    second = continued(first, first.at + 5).tell(call(LOGIN, "a", "ACTIVE", ACD))
+    assert counted(second)[:3] == (0, 0, 0)
+    assert waits_of(second) == ((0, Qualifier.EXACT), (0, Qualifier.EXACT))
+
+
 def test_yesterdays_counters_are_not_todays() -> None:
     first = Told().tell(*fixture("acd_call"))
     second = Told()
