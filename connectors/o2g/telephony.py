@@ -20,6 +20,7 @@ class Telephony:
         self._queues = queues
         self._findings = findings
         self._lineage: dict[str, str] = {}  # reference that replaced another → contact
+        self._ended: set[tuple[str, str]] = set()  # login, reference: while a snapshot is made
 
     def call(self, event: Event, at: float) -> None:
         agent, ref = self._people.named(event), text(event.get("callRef"))
@@ -34,6 +35,7 @@ class Telephony:
             self._remember(after, self._heir(agent, ref, after))
             self.end(agent, ref, at)
             return self._people.touched(agent, at)
+        self._ended.discard((agent.login, ref))
         call = agent.calls.get(ref)
         if call is None:
             call = agent.calls[ref] = Call(ref, self._contact(agent, ref), since=at)
@@ -52,6 +54,7 @@ class Telephony:
     def _replace(self, agent: Agent, before: str, ref: str) -> None:
         """`ref` takes the place of `before`, for which no removal is sent."""
         self._remember(ref, self._heir(agent, before, ref))
+        self._note_end(agent, before)
         old = agent.calls.pop(before, None)
         if old is not None and ref not in agent.calls:
             old.ref = ref
@@ -82,8 +85,19 @@ class Telephony:
         self.end(agent, text(event.get("callRef")), at)
         self._people.touched(agent, at)
 
+    def begin_snapshot(self) -> None:
+        """What ended before it was asked for, it cannot name."""
+        self._ended.clear()
+
+    def _note_end(self, agent: Agent, ref: str) -> None:
+        """A snapshot is told while it is made: it may still list what has just ended."""
+        if self._people.asked_at:
+            self._ended.add((agent.login, ref))
+
     def end(self, agent: Agent, ref: str, at: float | None) -> None:
         """`at` None: it ended while we did not see it; how long it still lasted is not known."""
+        if at is not None:
+            self._note_end(agent, ref)
         call = agent.calls.pop(ref, None)
         if call is None or not (call.acd and call.counted):
             return
@@ -96,8 +110,9 @@ class Telephony:
 
     def telephony_state(self, event: Event, at: float) -> None:
         agent = self._people.named(event)
-        told = [(ref, one) for one in objects(mapping(event.get("state")).get("calls"))
-                if (ref := text(one.get("callRef")))]  # fmt: skip
+        calls = objects(mapping(event.get("state")).get("calls"))
+        named = [(text(one.get("callRef")), one) for one in calls]
+        told = [(ref, one) for ref, one in named if ref and (agent.login, ref) not in self._ended]
         kept = {ref for ref, _ in told}
         gone = [call for ref, call in agent.calls.items() if ref not in kept]
         for ref, one in told:

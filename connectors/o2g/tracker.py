@@ -165,6 +165,7 @@ class Tracker:
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""
         self.people.sure, self.people.asked_at = False, at
+        self._telephony.begin_snapshot()
         self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 

@@ -171,6 +171,25 @@ def test_a_snapshot_replaces_the_calls_that_it_covers() -> None:
     assert told.agent()["state"] == "on_hold"
 
 
+def test_a_snapshot_that_is_older_than_the_end_of_a_call_does_not_revive_it() -> None:
+    still = {"eventName": "OnTelephonyState", "loginName": LOGIN,
+             "state": {"calls": [{"callRef": "a", "callData": {"state": "ACTIVE",
+                                                               "acdCallData": ACD}}]}}  # fmt: skip
+    told = Told().tell(fixture("acd_call")[0], call(LOGIN, "a", "ACTIVE", ACD))
+    told.tracker.begin_snapshot(told.at)
+    told.tell(removed(LOGIN, "a"), still, fixture("agent_states")[0])
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    told.tracker.end_snapshot(told.at - 25, [LOGIN])
+    told.tell(still)  # late, of the same snapshot
+    assert told.agent()["state"] == "available"
+    told.tell(call(LOGIN, "a", "ACTIVE", ACD), still)  # it has come back to her
+    assert told.agent()["state"] == "on_contact"
+    told.tell(removed(LOGIN, "a"))
+    told.tracker.begin_snapshot(told.at)
+    told.tell(still)  # asked for after the end: O2G must know
+    assert list(told.tracker.people.agents[LOGIN].calls) == ["a"]
+
+
 def test_a_reference_that_changed_unseen_is_another_contact() -> None:
     told = Told().tell(*fixture("acd_call")[:4])
     told.tell(fixture("telephony_snapshot")[0])  # same pilot, same wait: so are many

@@ -80,7 +80,7 @@ def removed(ref: str) -> dict[str, object]:
 
 
 def waiting(told: Told) -> tuple[object, object]:
-    return tuple(told.queue(row)["contacts_waiting"] for row in ("pilot:60141", "queue:62001"))  # type: ignore[return-value]
+    return tuple(told.queue(row)["contacts_waiting"] for row in ("pilot:60141", "queue:62001"))
 
 
 def test_calls_whose_end_was_lost_leave_when_the_queue_is_told_to_be_shorter() -> None:
