@@ -11,6 +11,7 @@ from connectors.errors import ConnectorError, Malformed, Refused, Throttled, Unr
 from connectors.o2g.attachment import Attachment
 from connectors.o2g.clerk import Answer, Clerk, Errand, Lost
 from connectors.o2g.client import O2gClient
+from connectors.o2g.normalize import Misshapen
 from connectors.o2g.options import O2gOptions
 from connectors.o2g.outbox import Outbox
 from connectors.o2g.packages import AGENT, PILOT, RTI, TELEPHONY
@@ -102,7 +103,7 @@ class Duties:
         else:
             self._context.findings.note(name, None if error is None else str(error))
             if error is None:
-                self._learn(name, about, answer.value)
+                self._try_to_learn(name, about, answer.value)
         if name == "person" and self._people == 0:
             self._outbox.learned()  # all at once: each listing costs the database some queries
 
@@ -118,6 +119,12 @@ class Duties:
         else:
             snapshot.refused(part, now)
         self._context.findings.note(f"snapshot {part}", None if error is None else str(error))
+
+    def _try_to_learn(self, name: str, about: str, value: Any) -> None:
+        try:
+            self._learn(name, about, value)
+        except Misshapen as trouble:
+            self._context.findings.malformed(name, str(trouble))
 
     def _learn(self, name: str, about: str, value: Any) -> None:
         people = self._tracker.people
