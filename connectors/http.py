@@ -2,7 +2,8 @@
 
 Limits for connecting, reading, writing and for the whole; a bounded body; TLS verified; no proxy,
 netrc or certificate from the environment; no redirect followed here. Failures are classed into the
-tree of `errors.py`. The log says method, host, path, status, time and size, and nothing else.
+tree of `errors.py`. The log says method, host, path (long parts shortened), status, time and size,
+and nothing else.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 USER_AGENT = "wallboard"
+LONGEST_SHOWN = 32  # characters of a path's part; what is longer may be a token, as O2G's are
+
+
+def _shown(path: str) -> str:
+    return "/".join(part if len(part) <= LONGEST_SHOWN else "…" for part in path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,7 @@ class VendorHttp:
                 "vendor request %s %s%s status=%d ms=%d bytes=%d",
                 method,
                 host(url),
-                request.url.path,
+                _shown(request.url.path),
                 status,
                 (time.monotonic() - begun) * 1000,
                 size,
@@ -180,7 +186,7 @@ class VendorHttp:
             "vendor stream %s %s%s status=%d",
             method,
             host(url),
-            request.url.path,
+            _shown(request.url.path),
             response.status_code,
         )
         if response.is_success:

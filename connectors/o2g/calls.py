@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.base import Findings
@@ -11,6 +11,8 @@ from connectors.o2g.normalize import Event, listed, mapping, media_state, object
 # Of several legs the one that says most about what the agent does.
 LEG_ORDER = ("ACTIVE", "HELD", "RINGING_INCOMING", "RINGING_OUTGOING", "DIALING", "OFF_HOOK",
              "UNKNOWN", "RELEASING", "IDLE")  # fmt: skip
+# Who has dialled is the caller, whatever becomes of the call; whom it rang at is not.
+CALLED: Mapping[str, bool] = {"RINGING_INCOMING": True, "DIALING": False, "RINGING_OUTGOING": False}
 ANSWERED = frozenset({"ACTIVE", "HELD"})
 LEGS = ("legs", "addedLegs", "modifiedLegs")
 LEGS_GONE = ("removedLegs", "removedLeg")  # the documents, and one of the vendor's clients
@@ -34,6 +36,7 @@ class Call:
     told_at: float = 0.0
     counted: bool = False
     counts_wait: bool = False  # it was counted before its wait was told
+    called: bool | None = None  # by somebody; None: not seen
     legs: dict[str, str] = field(default_factory=dict)  # device → its state
 
     def enter(self, state: str, at: float) -> None:
@@ -71,16 +74,20 @@ def tell(call: Call, data: Event, event: Event, at: float, findings: Findings) -
     state = media_state(data.get("state"), findings) or by_legs
     if state:
         call.enter(state, at)
+        call.called = CALLED.get(state, call.called)
     acd = data.get("acdCallData")
     if acd:
         _tell_acd(call, mapping(acd))
 
 
 def _tell_acd(call: Call, acd: Event) -> None:
-    # An agent who asks a pilot for somebody is a caller there, not the one who answers.
-    if acd.get("pilotTransferInfo"):
+    # An agent who asks a pilot for somebody is a caller there, not the one who answers; and so is
+    # everybody else whose call knows the queue and not yet that it was distributed.
+    if acd.get("pilotTransferInfo") or call.called is False:
         return
     info = mapping(acd.get("callInfo"))
+    if acd.get("queueData") and not info and not call.called:
+        return
     pilot = text(acd.get("pilotNumber"))
     if not pilot and not info:
         return

@@ -8,6 +8,7 @@ from connectors.base import Directory, DirectoryEntry, RunContext
 from connectors.errors import Malformed, Refused
 from connectors.o2g.agents import Agent
 from connectors.o2g.client import O2gClient
+from connectors.o2g.normalize import Misshapen
 from connectors.o2g.options import O2gOptions
 from connectors.o2g.outbox import entry_of_agent
 from connectors.o2g.people import People
@@ -42,6 +43,9 @@ def _read(people: People, client: O2gClient, context: RunContext, login: str) ->
         people.learn_config(login, client.fetch_agent_config(login))
     except (Refused, Malformed) as error:
         context.findings.malformed("directory", error.code)
+        return False
+    except Misshapen as trouble:
+        context.findings.malformed("directory", str(trouble))
         return False
     return True
 

@@ -102,6 +102,8 @@ def text(value: Any) -> str:
         return value.strip()[:200]
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if value is None:
         return ""
     raise Misshapen("has a member that should be text")

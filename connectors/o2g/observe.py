@@ -146,6 +146,9 @@ def queue_values(queue: Queue, around: Surroundings) -> dict[str, Value]:
     if queue.strangers is not None:
         values |= _waiting(queue)
     values |= rti.values_of(queue)
+    waiting = values.get("contacts_waiting")
+    if waiting is not None and waiting.raw == 0:  # whichever package knows of somebody
+        values.pop("longest_wait_since", None)
     if around.late_since is not None:
         values["late_since"] = Value(around.late_since)
     return values

@@ -34,9 +34,14 @@ class Outbox:
         """The channel said something."""
         self._heard = True
 
+    def trust(self) -> None:
+        """The snapshots are as much in as they will be."""
+        self.trusted = self._list = True
+
     def whole(self) -> None:
         """The snapshots are in: the next batch replaces all."""
-        self.trusted = self._whole = self._list = True
+        self.trust()
+        self._whole = True
 
     def learned(self) -> None:
         """Names came in."""

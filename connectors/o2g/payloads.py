@@ -10,12 +10,24 @@ from typing import Any
 from connectors.base import Findings
 from connectors.errors import Malformed
 from connectors.http import Reply
+from connectors.o2g.normalize import whole
 from connectors.reading import Reader, fold, items_of, text_of
 
 VERSION = "1.0"
 INVALID_SESSION = "INVALID_SESSION"
 NOT_READY = "NOT_READY"
 MAY_RETRY = frozenset({NOT_READY, INVALID_SESSION, "SERVER_PROBLEM"})
+# RestErrorInfo: its code says what its type does, which may be absent.
+ERROR_CODES: Mapping[int, str] = {
+    1000: NOT_READY,
+    1001: INVALID_SESSION,
+    1002: "NOT_ALLOWED",
+    1003: "NOT_FOUND",
+    1004: "NOT_EXPECTED",
+    1005: "NOT_SUPPORTED",
+    1006: "BAD_PARAMETER",
+    1007: "SERVER_PROBLEM",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +133,11 @@ def rest_error(reply: Reply) -> RestError:
         return RestError()
     if not isinstance(payload, dict):
         return RestError()
-    kind = payload.get("type")
+    kind = text_of(payload.get("type")) or ERROR_CODES.get(whole(payload.get("code")) or 0, "")
     said = next((one for name in ("helpMessage", "innerMessage", "message")
                  if isinstance(one := payload.get(name), str) and one.strip()), "")  # fmt: skip
     return RestError(
-        kind.strip().upper() if isinstance(kind, str) else "",
+        kind.strip().upper(),
         text_of(said) or "",
         payload.get("canRetry") is False,
     )

@@ -108,6 +108,12 @@ class Queues:
                 self.touch(queue)
         return True
 
+    def await_wait(self, call: Call) -> None:
+        """The last reader counted this call before its wait was told."""
+        if call.counts_wait:
+            for queue in self._of(call):
+                queue.figures.without_wait += 1
+
     def finish(self, call: Call) -> None:
         for queue in self._of(call):
             queue.figures.talk_seconds += call.talked

@@ -65,6 +65,7 @@ class Reader:
         self._clerk: Clerk | None = None
         self._secondary = False
         self._heard = time.monotonic()
+        self._spoke = False  # this channel has said a line
         self._next_day_at = 0.0
 
     def read(self) -> Iterator[Item]:
@@ -141,7 +142,7 @@ class Reader:
     def _open_channel(self, attachment: Attachment) -> None:
         assert self._clerk is not None, "an attachment has a clerk"
         self._lines = Lines()
-        self._heard = time.monotonic()
+        self._heard, self._spoke = time.monotonic(), False
         self._silence.interrupted()
         self._duties.begin(attachment, self._clerk, self._secondary, self._options)
         self._channel = Channel(self._context, attachment.places, self._inbox, self._silence.limit)
@@ -155,7 +156,7 @@ class Reader:
             self._turn(self._context.clock())
             self._duties.go()
             yield from self._outbox.take()
-            if self._duties.done:
+            if self._duties.done and self._spoke:
                 self._recovery.succeeded()
             quiet = time.monotonic() - self._heard
             if trouble is None and quiet > self._silence.limit():
@@ -183,6 +184,7 @@ class Reader:
         refused = self._lines.refused
         fold = self._tracker.fold
         for line in self._lines.feed(chunk.data):
+            self._spoke = True
             try:
                 event = orjson.loads(line)
             except ValueError:
@@ -215,7 +217,10 @@ class Reader:
     def _mend(self, trouble: Trouble) -> Iterator[Item]:
         remedy = self._recovery.remedy(trouble.cause)
         self._close_channel()
-        self._tracker.begin_snapshot(self._context.clock())
+        now_at = self._context.clock()
+        if trouble.cause is Cause.SILENT:  # the server may have told all to a dead connection
+            self._tracker.gap(now_at)
+        self._tracker.begin_snapshot(now_at)
         yield from self._outbox.doubt()
         if remedy.is_fault:
             yield Interrupted(trouble.error or Unreachable("O2G ends its channel again and again."))
@@ -223,7 +228,7 @@ class Reader:
             return
         attachment = self._attachment
         self._detach()
-        if trouble.cause in (Cause.REFUSED, Cause.PRIMARY_BACK) and attachment is not None:
+        if remedy.leaves and attachment is not None:
             self._say_goodbye(attachment)
         elif trouble.cause is Cause.SESSION_LOST:
             self._context.sessions.clear()

@@ -10,7 +10,7 @@ from connectors.o2g.agents import Agent
 from connectors.o2g.calls import Call
 from connectors.o2g.queues import GROUP, PILOT, QUEUE, Queues
 from wallboard.domain.facts import EntityKey, Fact
-from wallboard.domain.observation import Kind
+from wallboard.domain.observation import Kind, Qualifier
 from wallboard.domain.states import AgentState
 
 Known = Mapping[EntityKey, Mapping[str, Fact]]
@@ -43,11 +43,13 @@ def _agent(login: str, facts: Mapping[str, Fact], day_started_at: float) -> Agen
     handled = _of_today(facts, "handled", day_started_at)
     if handled and "by" not in facts["handled"].value.parameters:
         agent.handled = int(handled)
-    _restore_contacts(agent, _raw(facts, "contacts"))
+    _restore_contacts(agent, facts.get("contacts"), day_started_at)
     return agent
 
 
-def _restore_contacts(agent: Agent, said: Any) -> None:
+def _restore_contacts(agent: Agent, fact: Fact | None, day_started_at: float) -> None:
+    said = None if fact is None else fact.value.raw
+    is_of_today = fact is not None and fact.received_at >= day_started_at
     try:
         contacts = json.loads(said) if isinstance(said, str) else {}
         agent.past.extend(str(contact) for contact in contacts.get("past", ()))
@@ -55,7 +57,7 @@ def _restore_contacts(agent: Agent, said: Any) -> None:
             ref, contact, state, pilot, group, wait, since, talked, held, counts_wait = row
             agent.calls[ref] = Call(
                 ref, contact, state, True, pilot, group, wait, since, talked, held,
-                counted=True, counts_wait=bool(counts_wait),
+                told_at=float(since), counted=True, counts_wait=bool(counts_wait) and is_of_today,
             )  # fmt: skip
     except (ValueError, TypeError, AttributeError):  # another version wrote it
         agent.calls.clear()
@@ -71,6 +73,10 @@ def restore_queues(queues: Queues, known: Known, day_started_at: float) -> None:
         for name in COUNTERS:
             counted = _of_today(facts, name, day_started_at)
             setattr(row.figures, name, type(getattr(row.figures, name))(counted))
+        waits = facts.get("wait_seconds")
+        if waits is not None and waits.received_at >= day_started_at:
+            # How many were not told is not written, only that there were some.
+            row.figures.without_wait = int(waits.value.qualifier is Qualifier.AT_LEAST)
 
 
 def whole_since(known: Known) -> float | None:

@@ -118,6 +118,8 @@ class O2gSession:
         error = payloads.rest_error(reply)
         if error.type == payloads.INVALID_SESSION:
             raise SessionGone(f"{reply.source} does not know our session any more.")
+        if error.type == payloads.NOT_READY:
+            raise Unreachable(f"{reply.source} is not ready yet.")
         if reply.status == 401 or not error.type:
             raise SessionLost(f"{reply.source} does not know our session any more.")
         said = f" It says: “{error.message}”" if error.message else ""

@@ -88,15 +88,18 @@ class Nodes:
         )
         return not (up and not known)
 
-    def read(self, pbxs: object, at: float) -> None:
-        """`pbxs` of the system status: nodes whose link was down before we looked."""
+    def read(self, pbxs: object, at: float) -> bool:
+        """`pbxs` of the system status: nodes whose link was down before we looked. Whether any is
+        news."""
+        news = False
         for pbx in objects(pbxs):
             node = text(pbx.get("nodeId"))
             state = known(pbx.get("ctiLinkState"), CTI_LINK_STATES)
             if node and state in CTI_LINK_STATES:
-                self.link(node, CTI_LINK_STATES[state], at)
+                news = self.link(node, CTI_LINK_STATES[state], at) or news
             if node and pbx.get("loaded") is False:
                 self.notes[f"loaded {node}"] = f"Node {node} is still loading its users."
+        return news
 
     def loaded(self, node: str) -> None:
         self.notes[f"loaded {node}"] = None

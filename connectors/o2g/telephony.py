@@ -20,6 +20,7 @@ class Telephony:
         self._queues = queues
         self._findings = findings
         self._lineage: dict[str, str] = {}  # reference that replaced another → contact
+        self._ended: set[tuple[str, str]] = set()  # login, reference: while a snapshot is made
 
     def call(self, event: Event, at: float) -> None:
         agent, ref = self._people.named(event), text(event.get("callRef"))
@@ -31,9 +32,10 @@ class Telephony:
             self._replace(agent, text(before), ref)
         if after and after != ref:
             # No removal is sent for it, and the new one is perhaps somebody else's.
-            self._remember(after, self._contact(agent, ref))
+            self._remember(after, self._heir(agent, ref, after))
             self.end(agent, ref, at)
             return self._people.touched(agent, at)
+        self._ended.discard((agent.login, ref))
         call = agent.calls.get(ref)
         if call is None:
             call = agent.calls[ref] = Call(ref, self._contact(agent, ref), since=at)
@@ -42,6 +44,8 @@ class Telephony:
 
     def _tell(self, agent: Agent, call: Call, data: Event, event: Event, at: float) -> None:
         tell(call, data, event, at, self._findings)
+        if not call.counted:  # somebody else's call has become this one, perhaps
+            call.contact = self._lineage.get(call.ref, call.contact)
         self._queues.count(call, agent.group, agent.node)
         said = queue_said(data)
         if said is not None and (unknown := self._queues.hear(said, at)):
@@ -49,11 +53,23 @@ class Telephony:
 
     def _replace(self, agent: Agent, before: str, ref: str) -> None:
         """`ref` takes the place of `before`, for which no removal is sent."""
-        self._remember(ref, self._contact(agent, before))
+        self._remember(ref, self._heir(agent, before, ref))
+        self._note_end(agent, before)
         old = agent.calls.pop(before, None)
         if old is not None and ref not in agent.calls:
             old.ref = ref
             agent.calls[ref] = old
+        if ref in agent.calls:
+            agent.calls[ref].called = None  # a consultation was dialled, the customer's call not
+
+    def _heir(self, agent: Agent, before: str, ref: str) -> str:
+        """The contact that goes on as `ref`. When a consultation becomes the customer's call, that
+        is the customer, who is known by one of the two, and not the colleagues' talk."""
+        own, old = self._contact(agent, ref), self._contact(agent, before)
+        for contact in (own, old):
+            if contact in self._queues.counted:
+                return contact
+        return own if own in set(self.living()) else old
 
     def _contact(self, agent: Agent, ref: str) -> str:
         call = agent.calls.get(ref)
@@ -69,8 +85,19 @@ class Telephony:
         self.end(agent, text(event.get("callRef")), at)
         self._people.touched(agent, at)
 
+    def begin_snapshot(self) -> None:
+        """What ended before it was asked for, it cannot name."""
+        self._ended.clear()
+
+    def _note_end(self, agent: Agent, ref: str) -> None:
+        """A snapshot is told while it is made: it may still list what has just ended."""
+        if self._people.asked_at:
+            self._ended.add((agent.login, ref))
+
     def end(self, agent: Agent, ref: str, at: float | None) -> None:
         """`at` None: it ended while we did not see it; how long it still lasted is not known."""
+        if at is not None:
+            self._note_end(agent, ref)
         call = agent.calls.pop(ref, None)
         if call is None or not (call.acd and call.counted):
             return
@@ -83,8 +110,9 @@ class Telephony:
 
     def telephony_state(self, event: Event, at: float) -> None:
         agent = self._people.named(event)
-        told = [(ref, one) for one in objects(mapping(event.get("state")).get("calls"))
-                if (ref := text(one.get("callRef")))]  # fmt: skip
+        calls = objects(mapping(event.get("state")).get("calls"))
+        named = [(text(one.get("callRef")), one) for one in calls]
+        told = [(ref, one) for ref, one in named if ref and (agent.login, ref) not in self._ended]
         kept = {ref for ref, _ in told}
         gone = [call for ref, call in agent.calls.items() if ref not in kept]
         for ref, one in told:
@@ -104,8 +132,11 @@ class Telephony:
                 for call in [call for call in agent.calls.values() if call.told_at < asked_at]:
                     self.end(agent, call.ref, None)
 
+    def calls(self) -> Iterable[Call]:
+        """Everybody's."""
+        for agent in self._people.agents.values():
+            yield from agent.calls.values()
+
     def living(self) -> Iterable[str]:
         """Contacts that are not over."""
-        for agent in self._people.agents.values():
-            for call in agent.calls.values():
-                yield call.contact
+        return (call.contact for call in self.calls())

@@ -111,14 +111,19 @@ class Tracker:
             self.people.dirty.add(login)
 
     def link(self, node: str, up: bool, at: float) -> None:
-        """While the CTI link of a node is down, what is said of it is late."""
-        if self.nodes.link(node, up, at):
-            self.people.touch_all()
-            self.queues.dirty.update(self.queues.rows)
+        """While the CTI link of a node is down, what is said of it is late, and nothing is told of
+        what happens there: not from half a minute before "down" until "up"."""
+        was_known = node in self.nodes.down_since
+        if self.nodes.link(node, up, at) or not was_known:
+            self.gap(at)
 
     def read_nodes(self, pbxs: object, at: float) -> None:
         """`pbxs` of the system's status."""
-        self.nodes.read(pbxs, at)
+        if self.nodes.read(pbxs, at):
+            self.gap(at)
+        self._touch_all()
+
+    def _touch_all(self) -> None:
         self.people.touch_all()
         self.queues.dirty.update(self.queues.rows)
 
@@ -130,6 +135,8 @@ class Tracker:
         self.people.restore(restore.agents_of(known, day_started_at))
         self.people.reasons = restore.reasons_of(known)
         restore.restore_queues(self.queues, known, day_started_at)
+        for call in self._telephony.calls():
+            self.queues.await_wait(call)
         past = (contact for agent in self.people.agents.values() for contact in agent.past)
         self.queues.counted = dict.fromkeys((*past, *self._telephony.living()))
 
@@ -137,29 +144,36 @@ class Tracker:
         """The site's day has turned: what is counted begins at 0."""
         self.out.day_started_at = day_started_at
         self.queues.turn(self._telephony.living())
+        for call in self._telephony.calls():
+            call.counts_wait = False  # as its answer, it is yesterday's
         for agent in self.people.agents.values():
             agent.handled = 0
         self.people.touch_all()
 
-    def missed(self, at: float) -> None:
-        """Events were certainly lost: counters are "at least", and what no snapshot tells goes."""
+    def gap(self, at: float) -> None:
+        """Events may have been lost: what is counted today is "at least"."""
         self.out.counted_since = at
+        self._touch_all()
+
+    def missed(self, at: float) -> None:
+        """Events were certainly lost: what no snapshot tells goes, too."""
         self.people.help.copies.clear()
         self._pilots.forget()
         self._rti.forget()
-        self.people.touch_all()
-        self.queues.dirty.update(self.queues.rows)
+        self.gap(at)
 
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""
         self.people.sure, self.people.asked_at = False, at
+        self._telephony.begin_snapshot()
         self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 
-    def end_snapshot(self, asked_at: float, roster: Iterable[str]) -> None:
+    def end_snapshot(self, asked_at: float, roster: Iterable[str], of_calls: bool = True) -> None:
         """They are in: calls that neither they nor an event since has named are gone, and so are
-        agents whom neither has named and O2G does not list (`roster`)."""
-        self._telephony.settle(asked_at)
+        agents whom neither has named and O2G does not list (`roster`). Without one of calls
+        (`of_calls`), those go that are older than the last gap."""
+        self._telephony.settle(asked_at if of_calls else self.out.counted_since)
         self.people.asked_at = 0.0
         listed = set(roster)
         for login, agent in self.people.agents.items():

@@ -75,13 +75,14 @@ class Writer:
         help_since: float | None = None,
     ) -> Surroundings:
         number = agent.number if agent and RTI in self.packages else ""
+        late_since = self._nodes.late_since(node)
         return Surroundings(
             threshold_seconds=self._queues.threshold_seconds,
-            whole_day=self.counted_since <= self.day_started_at,
+            whole_day=self.counted_since <= self.day_started_at and late_since is None,
             packages=self.packages,
             reasons=self._people.reasons,
             names=names,
-            late_since=self._nodes.late_since(node),
+            late_since=late_since,
             help_since=help_since,
             rti=self._rti.state_of(number) if number else None,
             rti_record=self._rti.agents.get(number) if number else None,

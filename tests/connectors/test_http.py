@@ -234,6 +234,16 @@ def test_the_log_says_neither_query_nor_header_nor_body(
     assert "hush" not in text
 
 
+def test_the_log_shortens_what_may_be_a_token_in_a_path(
+    http: VendorHttp, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ3YWxsIn0.c2ln"
+    http.request("POST", f"subscriptions/{token}/state", purpose="t")
+    text = "\n".join(record.getMessage() for record in caplog.records)
+    assert "localhost/subscriptions/…/state status=200" in text
+
+
 def test_failures_that_no_server_can_show_are_classed_too() -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.PoolTimeout("full", request=request)

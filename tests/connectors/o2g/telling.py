@@ -14,7 +14,9 @@ from wallboard.domain.observation import Kind, Value
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "o2g"
 T0 = 1_760_000_000.0
-LOGIN = "oxe19141"
+LOGIN, OTHER = "oxe19141", "oxe19142"
+COUNTED = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
+ACD = {"pilotNumber": "60141", "callInfo": {"queueWaitingTime": 12, "agentGroup": "61001"}}
 ALL = frozenset({"agent", "telephony", "system", "user", "pilot", "rti"})
 
 
@@ -63,3 +65,18 @@ class Told:
             self.tell(event)
             found.append(self.agent(login).get("state"))
         return found
+
+
+def call(login: str, ref: str, state: str, acd: Any = None, **more: str) -> dict[str, Any]:
+    data = {"state": state} | ({"acdCallData": acd} if acd else {})
+    kind = "Modified" if more else "Created"
+    return {"eventName": f"OnCall{kind}", "loginName": login, "callRef": ref,
+            "callData": data, **more}  # fmt: skip
+
+
+def removed(login: str, ref: str) -> dict[str, Any]:
+    return {"eventName": "OnCallRemoved", "loginName": login, "callRef": ref}
+
+
+def counted(told: Told, queue: str = "pilot:60141") -> tuple[Any, ...]:
+    return tuple(told.queue(queue).get(name) for name in COUNTED)

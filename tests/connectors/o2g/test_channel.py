@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from connectors.http import Lines
+from connectors.o2g import channel
 from connectors.o2g.channel import FIRST_SILENCE_SECONDS, Silence
 from connectors.o2g.recovery import LONGEST_WAIT_SECONDS, Act, Cause, Recovery
-from connectors.o2g.snapshot import Snapshot
 from tests.connectors.o2g.event_server import (
     IDLE,
     KEEPALIVE,
@@ -104,6 +104,26 @@ def test_a_channel_that_ends_at_once_again_and_again_is_not_hammered() -> None:
         assert server.opened >= 3
 
 
+def test_a_subscription_whose_channel_brings_nothing_is_replaced() -> None:
+    with EventServer(*[served(line(STARTED))] * 4, hanging(ALL)) as server:
+        with follow(server) as one:
+            one.until(lambda: one.fresh, 20)
+        assert server.opened == 5
+        assert len(server.asked("/subscriptions")) == 2
+        assert [one.method for one in server.asked("/sessions")] == ["POST", "DELETE", "POST"]
+
+
+def test_a_channel_that_opens_and_never_speaks_has_not_helped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(channel, "FIRST_SILENCE_SECONDS", 0.5)
+    with EventServer(hanging()) as server, follow(server) as one:
+        for kind in ("acd/agent", "telephony"):
+            server.override[f"/{kind}/state/snapshot"] = Answer(404)
+        one.until(lambda: len(server.asked("/subscriptions")) == 2, 20)
+        assert server.opened <= 5
+
+
 def test_a_stalled_channel_is_dead_after_two_and_a_half_keepalives() -> None:
     def stalls() -> Any:
         yield from hanging(ALL)()
@@ -117,7 +137,10 @@ def test_a_stalled_channel_is_dead_after_two_and_a_half_keepalives() -> None:
     with EventServer(beats, stalls) as server:
         with follow(server) as one:
             one.until(lambda: one.fresh)
+            before = one.facts.of(Kind.SOURCE, "channel")["counted_since"]
             one.until(lambda: server.opened == 2, 30)  # and not after 90 s
+            # What was sent into the dead channel is lost.
+            assert one.facts.of(Kind.SOURCE, "channel")["counted_since"] > before
         assert len(server.asked("/authenticate")) == 1
     assert "silent" in str(one.interrupted[0].error)
 
@@ -188,6 +211,17 @@ def test_each_cause_has_its_remedy_and_one_in_vain_gives_way_to_a_stronger() -> 
     assert recovery.remedy(Cause.REFUSED).act is Act.RETREAT
 
 
+def test_what_the_stronger_remedy_leaves_behind_is_closed() -> None:
+    first = {cause: Recovery().remedy(cause).leaves for cause in Cause}
+    assert {cause for cause, leaves in first.items() if leaves} == {
+        Cause.REFUSED, Cause.PRIMARY_BACK,
+    }  # fmt: skip
+    for cause in (Cause.ENDED, Cause.CUT, Cause.SILENT, Cause.UNREACHABLE):
+        recovery = Recovery()
+        leaves = [recovery.remedy(cause).leaves for _ in range(4)]
+        assert leaves == [False] * 3 + [True]
+
+
 def test_a_channel_that_breaks_too_often_is_given_a_rest_even_when_it_works_between() -> None:
     now = [0.0]
     recovery = Recovery(lambda: now[0])
@@ -209,37 +243,3 @@ def test_waits_grow_to_thirty_seconds() -> None:
     assert 0.7 < waits[0] < 1.3
     assert all(wait <= LONGEST_WAIT_SECONDS == 30.0 for wait in waits)
     assert waits[-1] > 20
-
-
-def test_snapshots_are_in_when_everybody_listed_was_told_or_nobody_new_comes() -> None:
-    def asked() -> Snapshot:
-        one = Snapshot(("a", "t"), 0.0, 100.0)
-        one.acknowledged("a", 100.1)
-        assert not one.is_in(100.2)
-        one.acknowledged("t", 100.2)
-        return one
-
-    one = asked()
-    one.roster = frozenset({"x", "y"})
-    one.saw("a", "x", 100.3)
-    one.saw("a", "y", 100.3)
-    one.saw("t", "x", 100.3)
-    assert not one.is_in(101.0)
-    one.saw("t", "y", 101.0)
-    assert one.is_in(101.0)
-
-    one = asked()  # no list: a second without anybody new
-    one.saw("a", "x", 100.3)
-    one.saw("a", "x", 101.2)
-    assert not one.is_in(101.2)
-    assert one.is_in(101.4)
-
-    one = asked()  # nobody at all
-    assert not one.is_in(109.0)
-    assert one.is_in(110.5)
-
-    one = asked()  # one of the two is refused
-    one.refused("t", 100.3)
-    one.roster = frozenset({"x"})
-    one.saw("a", "x", 100.4)
-    assert one.is_in(100.5)

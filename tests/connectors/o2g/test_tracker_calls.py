@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.connectors.o2g.telling import LOGIN, T0, Told, fixture
-from wallboard.domain.facts import EntityKey, Fact, FactKey
+import pytest
+
+from tests.connectors.o2g.telling import (
+    ACD,
+    COUNTED,
+    LOGIN,
+    OTHER,
+    Told,
+    call,
+    counted,
+    fixture,
+    removed,
+)
 from wallboard.domain.observation import Kind, Qualifier
-
-OTHER = "oxe19142"
-COUNTED = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
-
-
-def counted(told: Told, queue: str = "pilot:60141") -> tuple[Any, ...]:
-    return tuple(told.queue(queue).get(name) for name in COUNTED)
 
 
 def test_an_answered_call_counts_for_its_pilot_and_its_group() -> None:
@@ -45,6 +49,36 @@ def test_a_call_that_asks_a_pilot_tells_of_it_and_is_not_answered_there() -> Non
     assert (said["expected_wait_seconds"], said["saturated"], said["open"]) == (90, True, "blocked")
     assert said["answered"] == 0
     assert told.agent()["state"] == "busy_other"
+
+
+WAITS = {"pilotNumber": "60141", "queueData": {"waitingTime": 30}}
+
+
+def test_who_waits_at_a_pilot_has_not_answered_there() -> None:
+    told = Told().tell(call(OTHER, "c", "ACTIVE", WAITS))
+    assert told.queue()["answered"] == 0
+    assert told.queue()["expected_wait_seconds"] == 30
+
+
+def test_an_agent_who_calls_a_pilot_is_busy_otherwise_also_when_somebody_answers() -> None:
+    told = Told().tell(fixture("acd_call")[0])
+    calls = [call(LOGIN, "c", "RINGING_OUTGOING", WAITS), call(LOGIN, "c", "ACTIVE", WAITS),
+             call(LOGIN, "c", "ACTIVE", ACD | WAITS)]  # fmt: skip
+    assert told.states(calls) == ["busy_other"] * 3
+    assert told.queue()["answered"] == 0
+
+
+def test_a_distributed_call_that_tells_of_its_queue_alone_is_answered() -> None:
+    told = Told().tell(fixture("acd_call")[0])
+    calls = [call(LOGIN, "c", "RINGING_INCOMING", WAITS), call(LOGIN, "c", "ACTIVE", WAITS)]
+    assert told.states(calls) == ["ringing", "on_contact"]
+    assert told.queue()["answered"] == 1
+
+
+def test_a_consultation_that_becomes_the_customers_call_is_on_contact() -> None:
+    told = consulted().tell(call(LOGIN, "b", "ACTIVE", ACD, previousCallRef="a"))
+    calls = told.tracker.people.agents[LOGIN].calls
+    assert [(one.ref, one.acd) for one in calls.values()] == [("b", True)]
 
 
 def test_duplicates_and_replays_of_a_whole_call_count_once() -> None:
@@ -89,12 +123,71 @@ def test_a_call_that_is_replaced_at_somebody_elses_leaves_no_ghost_and_is_one_co
     assert counted(told)[3] == 20  # both talked: ten seconds each
 
 
+def consulted() -> Told:
+    """She has a customer (a) on hold and a colleague on the line (b)."""
+    return Told().tell(
+        call(LOGIN, "a", "ACTIVE", ACD), call(LOGIN, "a", "HELD"), call(LOGIN, "b", "DIALING"),
+        call(OTHER, "b", "RINGING_INCOMING"), call(LOGIN, "b", "ACTIVE"),
+        call(OTHER, "b", "ACTIVE"),
+    )  # fmt: skip
+
+
+TRANSFERS = {
+    "her calls end first": (
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+        call(OTHER, "a", "ACTIVE", ACD, previousCallRef="b"),
+    ),
+    "her calls end last": (
+        call(OTHER, "a", "ACTIVE", ACD, previousCallRef="b"),
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+    ),
+    "the colleague's is replaced": (
+        call(OTHER, "b", "RELEASING", replacedByCallRef="a"), call(OTHER, "a", "ACTIVE", ACD),
+        removed(LOGIN, "a"), removed(LOGIN, "b"),
+    ),
+    "the customer takes the reference of the consultation": (
+        call(LOGIN, "b", "ACTIVE", ACD, previousCallRef="a"), removed(LOGIN, "b"),
+        call(OTHER, "b", "ACTIVE", ACD, cause="TRANSFERRED"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("transfer", TRANSFERS.values(), ids=TRANSFERS)
+def test_a_customer_handed_over_after_a_consultation_is_one_contact(
+    transfer: tuple[dict[str, Any], ...],
+) -> None:
+    told = consulted().tell(*transfer)
+    assert counted(told)[:3] == (1, 1, 12)
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    told.tell(removed(OTHER, "a"), removed(OTHER, "b"))
+    assert counted(told)[:3] == (1, 1, 12)
+
+
 def test_a_snapshot_replaces_the_calls_that_it_covers() -> None:
     told = Told().tell(*fixture("acd_call")[:4])
     told.tell(fixture("telephony_snapshot")[0])
     calls = told.tracker.people.agents[LOGIN].calls
     assert list(calls) == ["c9"]
     assert told.agent()["state"] == "on_hold"
+
+
+def test_a_snapshot_that_is_older_than_the_end_of_a_call_does_not_revive_it() -> None:
+    still = {"eventName": "OnTelephonyState", "loginName": LOGIN,
+             "state": {"calls": [{"callRef": "a", "callData": {"state": "ACTIVE",
+                                                               "acdCallData": ACD}}]}}  # fmt: skip
+    told = Told().tell(fixture("acd_call")[0], call(LOGIN, "a", "ACTIVE", ACD))
+    told.tracker.begin_snapshot(told.at)
+    told.tell(removed(LOGIN, "a"), still, fixture("agent_states")[0])
+    assert told.tracker.people.agents[LOGIN].calls == {}
+    told.tracker.end_snapshot(told.at - 25, [LOGIN])
+    told.tell(still)  # late, of the same snapshot
+    assert told.agent()["state"] == "available"
+    told.tell(call(LOGIN, "a", "ACTIVE", ACD), still)  # it has come back to her
+    assert told.agent()["state"] == "on_contact"
+    told.tell(removed(LOGIN, "a"))
+    told.tracker.begin_snapshot(told.at)
+    told.tell(still)  # asked for after the end: O2G must know
+    assert list(told.tracker.people.agents[LOGIN].calls) == ["a"]
 
 
 def test_a_reference_that_changed_unseen_is_another_contact() -> None:
@@ -133,45 +226,6 @@ def test_at_midnight_counters_turn_and_a_living_contact_stays_yesterdays() -> No
     told.tell(*fixture("acd_call")[3:])
     assert counted(told)[:3] == (0, 0, 0)
     assert counted(told)[3] > 0  # its end is today's
-
-
-def facts_of(told: Told) -> dict[EntityKey, dict[str, Fact]]:
-    return {
-        EntityKey("1", kind, external_id): {
-            name: Fact(FactKey("1", "events", kind, external_id, name), value, told.at, told.at)
-            for name, value in values.items()
-        }
-        for (kind, external_id), values in told.said.items()
-    }
-
-
-def test_a_new_reader_goes_on_in_the_middle_of_a_call() -> None:
-    events = fixture("acd_call")
-    whole = Told().tell(*events)
-    first = Told().tell(*events[:5])
-    second = Told()
-    second.at = first.at
-    second.tracker.restore(facts_of(first), T0)
-    second.tracker.begin_snapshot(first.at)
-    snapshot = fixture("telephony_snapshot")[0]
-    snapshot["state"]["calls"][0]["callRef"] = "c1"
-    second.tell({**events[2]}, snapshot, seconds=0.0)
-    second.tracker.end_snapshot(first.at, [LOGIN])
-    second.keep()
-    assert second.agent()["state_since"] == first.agent()["state_since"]
-    second.tell(*events[5:])
-    assert counted(second) == counted(whole)
-    assert second.agent()["handled"] == 1
-    second.tell(*events, seconds=0.0)  # and a replay over the restart
-    assert counted(second)[:3] == counted(whole)[:3]
-    assert second.agent()["handled"] == 1
-
-
-def test_yesterdays_counters_are_not_todays() -> None:
-    first = Told().tell(*fixture("acd_call"))
-    second = Told()
-    second.tracker.restore(facts_of(first), first.at + 60)
-    assert second.tracker.queues.rows["pilot:60141"].figures.answered == 0
 
 
 def test_after_lost_events_counters_are_at_least() -> None:

@@ -70,6 +70,62 @@ def test_a_server_without_rti_and_pilots_never_knows_who_waits() -> None:
     assert "contacts_waiting" not in Told(ALL).tell(*fixture("acd_call")).queue()["never"].split()
 
 
+def queued(ref: str, number: int, queue: str = "62001") -> dict[str, object]:
+    return {"eventName": "OnPilotCallQueued", "pilot": "60141", "queue": queue, "callRef": ref,
+            "numberOfQueued": number}  # fmt: skip
+
+
+def removed(ref: str) -> dict[str, object]:
+    return {"eventName": "OnPilotCallRemoved", "pilot": "60141", "callRef": ref}
+
+
+def waiting(told: Told) -> tuple[object, object]:
+    return tuple(told.queue(row)["contacts_waiting"] for row in ("pilot:60141", "queue:62001"))
+
+
+def test_calls_whose_end_was_lost_leave_when_the_queue_is_told_to_be_shorter() -> None:
+    told = Told(ALL).tell(queued("x", 1), queued("y", 2), queued("z", 3))
+    assert waiting(told) == (3, 3)
+    told.tell(queued("w", 1), seconds=3600.0)
+    assert waiting(told) == (1, 1)
+    assert told.queue()["longest_wait_since"] == told.at
+    told.tell(queued("v", 0))  # it waits itself, whatever is told
+    assert waiting(told) == (1, 1)
+
+
+def test_a_call_that_is_told_again_shortens_no_queue() -> None:
+    told = Told(ALL).tell(queued("x", 1), queued("y", 2), queued("x", 1))
+    assert waiting(told) == (2, 2)
+    assert told.queue()["longest_wait_since"] == T0 + 10
+
+
+def test_a_call_that_goes_on_to_another_queue_leaves_the_first() -> None:
+    told = Told(ALL).tell(queued("x", 1), queued("x", 1, "62002"))
+    assert waiting(told) == (1, 0)
+    assert told.queue("queue:62002")["contacts_waiting"] == 1
+    told.tell(removed("x"))
+    assert waiting(told) == (0, 0)
+    assert told.queue("queue:62002")["contacts_waiting"] == 0
+
+
+def test_calls_of_before_leave_their_queue_too_and_each_of_them_once() -> None:
+    told = Told(ALL).tell(queued("n", 4))
+    told.tell(removed("s1"), removed("s1"))
+    assert waiting(told) == (1, 3)
+    told.tell(removed("s2"), removed("s3"), removed("n"), removed("n"))
+    assert waiting(told) == (0, 0)
+    waits = [told.values(Kind.QUEUE, row)["contacts_waiting"].qualifier
+             for row in ("pilot:60141", "queue:62001")]  # fmt: skip
+    assert waits == [Qualifier.EXACT] * 2
+
+
+def test_where_nobody_waits_there_is_no_longest_wait() -> None:
+    told = Told(ALL).tell(queued("x", 1))
+    told.tell({"eventName": "OnPilotRtiChanged", "number": "60141", "nbOfWaitingCalls": 0})
+    assert told.queue()["contacts_waiting"] == 0
+    assert "longest_wait_since" not in told.queue()
+
+
 def test_calls_that_came_before_we_looked_are_counted_by_the_queue() -> None:
     events = fixture("pilot_calls")
     told = Told(ALL).tell(*events[:3])
@@ -103,6 +159,47 @@ def test_a_link_that_is_down_makes_its_node_late_and_no_other() -> None:
     assert told.agent()["late_since"] == told.at - 10
     told.tell(fixture("system_events")[1])
     assert "late_since" not in told.agent()
+
+
+def counts(told: Told) -> Qualifier:
+    return told.values(Kind.QUEUE, "pilot:60141")["answered"].qualifier
+
+
+def link(state: str, node: str = "1") -> dict[str, str]:
+    return {"eventName": f"OnCtiLink{state}", "nodeId": node}
+
+
+def test_what_was_counted_over_a_dead_link_is_at_least() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    assert counts(told) is Qualifier.EXACT
+    told.tell(link("Down"))
+    assert counts(told) is Qualifier.AT_LEAST
+    told.tracker.turn(told.at)
+    told.keep()
+    assert counts(told) is Qualifier.AT_LEAST  # it is still down
+    told.tell(link("Up"), seconds=3600.0)
+    assert counts(told) is Qualifier.AT_LEAST
+    assert told.tracker.out.counted_since == told.at
+    told.tracker.turn(told.at + 60)
+    told.keep()
+    assert counts(told) is Qualifier.EXACT
+    told.tell(link("Up"))
+    assert counts(told) is Qualifier.EXACT
+
+
+def test_a_link_that_comes_back_had_been_down_whether_that_was_told_or_not() -> None:
+    told = Told().tell(*fixture("acd_call"), link("Up"))
+    assert counts(told) is Qualifier.AT_LEAST
+
+
+def test_a_link_that_is_found_down_is_a_gap_and_one_that_is_found_up_is_none() -> None:
+    told = Told().tell(*fixture("acd_call"))
+    told.tracker.read_nodes([{"nodeId": "1", "ctiLinkState": "CONNECTED_MAIN"}], told.at)
+    told.keep()
+    assert counts(told) is Qualifier.EXACT
+    told.tracker.read_nodes([{"nodeId": "1", "ctiLinkState": "DISCONNECTED"}], told.at)
+    told.keep()
+    assert counts(told) is Qualifier.AT_LEAST
 
 
 def test_a_licence_that_expires_is_told_in_words() -> None:

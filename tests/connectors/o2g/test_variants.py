@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from connectors.o2g.connector import O2gConnector
 from tests.connectors.o2g.event_server import IDLE, READY, STARTED, EventServer, hanging, line
 from tests.connectors.o2g.following import Follower
 from tests.connectors.o2g.telling import LOGIN
 from tests.connectors.runs import MemorySessions
 from tests.connectors.vendor_server import Answer, Asked
-from wallboard.domain.observation import Kind
+from wallboard.domain.observation import Batch, Kind
 
 SECRETS = {"login": "wall", "password": "pass"}
 ALL = hanging(line(STARTED) + line(READY) + line(IDLE))
@@ -89,6 +90,10 @@ VARIANTS: dict[str, dict[str, Change]] = {
         )
     },
     "logins as objects": {"/logins": lambda body, url: {"loginNames": [{"loginName": LOGIN}]}},
+    "numbers with a point": {
+        "/status": lambda body, url: {"pbxs": [{"nodeId": 1.0, "ctiLinkState": "CONNECTED_MAIN"}]},
+        f"/users/{LOGIN}": lambda body, url: body | {"companyPhone": 19141.0},
+    },
     "logins bare": {"/logins": lambda body, url: [LOGIN]},
 }
 
@@ -182,3 +187,31 @@ def test_words_in_another_case_and_single_things_are_understood() -> None:
         assert one.facts.of(Kind.AGENT, LOGIN)["state"] == "ringing"
         assert one.facts.of(Kind.AGENT, LOGIN)["group"] == "61001"
     assert not one.findings.words
+
+
+MISSHAPEN: dict[str, dict[str, Change]] = {
+    "status": {"/status": lambda body, url: {"pbxs": "none"}},
+    "person": {"/config": lambda body, url: body | {"processingGroups": {"groups": "700"}}},
+}
+
+
+@pytest.mark.parametrize("part", MISSHAPEN)
+def test_what_has_members_of_the_wrong_type_is_left_out_and_told(part: str) -> None:
+    with Variant(MISSHAPEN[part]) as server, Follower(server.url, SECRETS) as one:
+        one.until(lambda: one.fresh and one.findings.left_out)
+        one.until(lambda: one.facts.of(Kind.AGENT, LOGIN).get("name"))
+    assert one.findings.left_out == [(part, "has a member that should be a list")]
+    assert one.error is None
+
+
+def test_a_person_of_the_wrong_type_is_no_reason_to_stop_the_directory() -> None:
+    with Variant(MISSHAPEN["person"]) as server:
+        one = Follower(server.url, SECRETS)
+        connector = O2gConnector(one.context())
+        try:
+            items = list(connector.run("directory"))
+        finally:
+            connector.close()
+    assert one.findings.left_out == [("directory", "has a member that should be a list")]
+    batch = next(item for item in items if isinstance(item, Batch))
+    assert not batch.complete
