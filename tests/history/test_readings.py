@@ -22,7 +22,7 @@ from tests.projections.scenes import (
 )
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.facts import EntityKey
-from wallboard.domain.observation import Kind, Value
+from wallboard.domain.observation import Kind, Parameters, Value
 from wallboard.history.book import SITE, Scope
 from wallboard.history.measures import measures
 from wallboard.history.quarters import quarter_of
@@ -151,7 +151,7 @@ def test_a_member_that_its_system_no_longer_lists_is_missed_in_what_is_covered()
 
 def test_counts_of_one_id_do_not_stand_beside_those_of_both() -> None:
     """As on a board: a share of a queue's contacts is of the counts that each of its ids tells."""
-    day = {"window": "day", "threshold_seconds": 20}
+    day: Parameters = {"window": "day", "threshold_seconds": 20}
     both = {
         "answered": Value(100, parameters=day),
         "answered_in_threshold": Value(80, parameters=day),
