@@ -1,7 +1,8 @@
 """When are the snapshots in? O2G acknowledges at once, tells one by one and marks no end. Pure.
 
 They are in when everybody whom O2G lists was told; or when nobody new was told for a while. The
-documents warn that a server with many users may take long, so a list is waited for with patience.
+documents warn that a server with many users may take long: the longer the list, the longer the
+patience.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Iterable, Mapping
 
 QUIET_SECONDS = 1.0  # where it is not known who is to come
 QUIET_OF_ABSENT_SECONDS = 3.0  # where only those are missing who did not come the last time either
-QUIET_OF_ROSTER_SECONDS = 15.0  # where anybody else who is listed has not come
+QUIET_PER_LISTED_SECONDS, LONGEST_QUIET_SECONDS = 0.1, 15.0  # where others who are listed are
 NOBODY_SECONDS = 10.0
-NOBODY_OF_ROSTER_SECONDS = 120.0  # where somebody is to come, and nobody has
+NOBODY_PER_LISTED_SECONDS, LONGEST_NOBODY_SECONDS = 0.5, 120.0  # where some are, and none has come
 
 
 class Snapshot:
@@ -82,10 +83,13 @@ class Snapshot:
 
     def _part_is_in(self, part: str, now: float) -> bool:
         told = self._told[part]
-        missing = (self.roster or frozenset()) - told
+        roster = self.roster or frozenset()
+        missing = roster - told
         if not missing:
             return True
         if not told:
-            return now - self._taken > NOBODY_OF_ROSTER_SECONDS
+            patience = NOBODY_SECONDS + NOBODY_PER_LISTED_SECONDS * len(roster)
+            return now - self._taken > min(patience, LONGEST_NOBODY_SECONDS)
         used = missing <= self._absent.get(part, frozenset())
-        return now - self._progress > (QUIET_OF_ABSENT_SECONDS if used else QUIET_OF_ROSTER_SECONDS)
+        more = 0.0 if used else QUIET_PER_LISTED_SECONDS * len(roster)
+        return now - self._progress > min(QUIET_OF_ABSENT_SECONDS + more, LONGEST_QUIET_SECONDS)

@@ -78,25 +78,35 @@ def test_one_that_is_refused_is_not_waited_for() -> None:
     assert (one.is_refused("t"), one.is_refused("a")) == (True, False)
 
 
-def test_a_server_that_has_told_nobody_of_its_list_is_given_two_minutes() -> None:
-    one = asked()
-    one.roster = frozenset({"x", "y"})
-    one.saw("a", "x", 100.3)
-    one.saw("a", "y", 100.3)
-    assert not one.is_in(215.0)  # calls: of nobody yet
-    assert one.is_in(221.0)
+MANY = frozenset(f"oxe{number}" for number in range(500))
 
 
-def test_a_server_that_pauses_within_its_list_is_given_fifteen_seconds() -> None:
+@pytest.mark.parametrize(("roster", "seconds"), [(frozenset({"x", "y"}), 11.0), (MANY, 120.0)])
+def test_a_server_that_has_told_nobody_of_its_list_is_given_time(
+    roster: frozenset[str], seconds: float
+) -> None:
     one = asked()
-    one.roster = frozenset({"x", "y"})
+    one.roster = roster
+    for login in roster:
+        one.saw("a", login, 100.2)
+    assert not one.is_in(100.2 + seconds - 0.1)  # calls: of nobody yet
+    assert one.is_in(100.2 + seconds + 0.1)
+
+
+@pytest.mark.parametrize(("roster", "seconds"), [(frozenset({"x", "y"}), 3.2), (MANY, 15.0)])
+def test_a_server_that_pauses_within_its_list_is_given_time(
+    roster: frozenset[str], seconds: float
+) -> None:
+    one = asked()
+    one.roster = roster
+    first, second = sorted(roster)[:2]
     for part in ("a", "t"):
-        one.saw(part, "x", 100.3)
-    assert not one.is_in(115.0)
-    one.saw("t", "y", 115.0)
-    assert not one.is_in(129.0)
-    assert one.is_in(130.5)
-    assert one.absent() == {"a": {"y"}, "t": set()}
+        one.saw(part, first, 100.3)
+    assert not one.is_in(100.3 + seconds - 0.1)
+    one.saw("t", second, 103.0)
+    assert not one.is_in(103.0 + seconds - 0.1)
+    assert one.is_in(103.0 + seconds + 0.1)
+    assert one.absent() == {"a": roster - {first}, "t": roster - {first, second}}
 
 
 def test_who_is_listed_and_never_comes_is_waited_for_once() -> None:
