@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import structlog
+from django.db import DatabaseError
 
 from connectors.base import AccountSettings, Findings, RunContext, SessionStore
 from connectors.errors import CredentialsRejected, Unreachable
@@ -141,7 +142,11 @@ class StreamSessions(GuardedSessions):
     @contextmanager
     def exclusive(self, wait_seconds: float = 10.0) -> Iterator[None]:
         with super().exclusive(wait_seconds):
-            if not self._is_current():
+            try:
+                current = self._is_current()
+            except DatabaseError:  # busy or away for a moment: no reason to try what may be old
+                raise Unreachable("The settings of the account cannot be read just now.") from None
+            if not current:
                 raise Unreachable("The settings of the account were changed: it is read anew.")
             yield
 

@@ -291,6 +291,26 @@ def test_a_changed_account_ends_its_reader_and_the_old_login_is_not_tried(
     assert tried == ["refused"]
 
 
+def test_no_login_is_tried_while_the_database_cannot_say_whether_it_is_the_accounts(
+    account: Account, read: Callable[[], Future[Outcome]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def busy(*_: Any) -> str:
+        raise OperationalError("database table is locked")
+
+    def act(context: RunContext, stop: Stop) -> Iterator[Item]:
+        monkeypatch.setattr(streams.polling, "stamp_of", busy)
+        with context.sessions.exclusive():
+            tried.append(context.account.secrets["password"])
+        yield batch(context, 1)
+
+    plan.act = act
+    outcome = read().result(15)
+    assert (outcome.state, tried) == ("failing", [])
+    assert outcome.message == "The settings of the account cannot be read just now."
+
+
 def test_a_defect_is_told_by_its_class_and_held_back(
     redis_client: redis.Redis, account: Account, read: Callable[[], Future[Outcome]]
 ) -> None:
