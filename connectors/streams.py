@@ -196,8 +196,7 @@ class _Reading:
         self._report_at = time.monotonic() + REPORT_EVERY_SECONDS
         self._records.progressed(self._account.id, self._job, time.time(), report)
         if self._troubled:
-            self._troubled = False
-            runner.tell(self._account, self._job, verdicts.OK)
+            self._troubled = not self._told(verdicts.OK)
 
     def _interrupted(self, error: ConnectorError) -> None:
         self._troubled = True
@@ -220,8 +219,19 @@ class _Reading:
         failure = Failure(verdict.code, verdict.message, verdict.hint)
         account, job = self._account.id, self._job
         failures = self._records.failed(account, job, time.time(), report, failure)
-        runner.tell(self._account, job, verdict)
+        self._told(verdict)
         return failures
+
+    def _told(self, verdict: Verdict) -> bool:
+        """A database that is busy or away for a moment is no reason to leave a stream: what did not
+        get into the account's log is told with the next batch."""
+        try:
+            runner.tell(self._account, self._job, verdict)
+        except DatabaseError as error:
+            close_old_connections()
+            log.warning("the outcome was not kept", job=self._job, reason=type(error).__name__)
+            return False
+        return True
 
 
 def _end(stream: Any) -> None:

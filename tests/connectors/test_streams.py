@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import redis
 from django.db import OperationalError
+from django.utils import timezone
 
 from connectors import registry, streams, tasks
 from connectors.base import Interrupted, RunContext, Stop
@@ -289,6 +290,26 @@ def test_a_changed_account_ends_its_reader_and_the_old_login_is_not_tried(
     until(lambda: saved(account))
     assert running.result(5).state == streams.HANDED_OVER
     assert tried == ["refused"]
+
+
+def test_a_busy_database_does_not_end_a_stream(
+    account: Account, read: Callable[[], Future[Outcome]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell, failed = streams.runner.tell, threading.Event()
+
+    def busy(*told: Any) -> None:
+        if not failed.is_set():
+            failed.set()
+            raise OperationalError("database table is locked")
+        tell(*told)
+
+    monkeypatch.setattr(streams.runner, "tell", busy)
+    monkeypatch.setattr(streams, "REPORT_EVERY_SECONDS", 0.1)
+    JobState.objects.create(account=account, job="events", state="failing", since=timezone.now())
+    running = read()
+    until(lambda: JobState.objects.order_by("-pk")[0].state == "ok", 15)
+    assert failed.is_set()
+    assert not running.done()
 
 
 def test_no_login_is_tried_while_the_database_cannot_say_whether_it_is_the_accounts(
