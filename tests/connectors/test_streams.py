@@ -14,7 +14,7 @@ import redis
 from django.db import OperationalError
 from django.utils import timezone
 
-from connectors import registry, streams, tasks
+from connectors import registry, runner, streams, tasks
 from connectors.base import Interrupted, RunContext, Stop
 from connectors.errors import CredentialsRejected, Refused, Unreachable
 from connectors.runner import Outcome
@@ -295,7 +295,7 @@ def test_a_changed_account_ends_its_reader_and_the_old_login_is_not_tried(
 def test_a_busy_database_does_not_end_a_stream(
     account: Account, read: Callable[[], Future[Outcome]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tell, failed = streams.runner.tell, threading.Event()
+    tell, failed = runner.tell, threading.Event()
 
     def busy(*told: Any) -> None:
         if not failed.is_set():
@@ -303,7 +303,7 @@ def test_a_busy_database_does_not_end_a_stream(
             raise OperationalError("database table is locked")
         tell(*told)
 
-    monkeypatch.setattr(streams.runner, "tell", busy)
+    monkeypatch.setattr(runner, "tell", busy)
     monkeypatch.setattr(streams, "REPORT_EVERY_SECONDS", 0.1)
     JobState.objects.create(account=account, job="events", state="failing", since=timezone.now())
     running = read()
@@ -321,7 +321,7 @@ def test_no_login_is_tried_while_the_database_cannot_say_whether_it_is_the_accou
         raise OperationalError("database table is locked")
 
     def act(context: RunContext, stop: Stop) -> Iterator[Item]:
-        monkeypatch.setattr(streams.polling, "stamp_of", busy)
+        monkeypatch.setattr(polling, "stamp_of", busy)
         with context.sessions.exclusive():
             tried.append(context.account.secrets["password"])
         yield batch(context, 1)
