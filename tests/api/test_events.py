@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 
 from tests.api.conftest import AGENT, tell
-from tests.live.pages import until
+from tests.live.pages import at_rest, until
 from wallboard.api import events
 from wallboard.boards.models import ApiToken, Viewing
 from wallboard.live.hub import current_hub
@@ -72,7 +72,7 @@ async def follow(centre, make_token):
     for reader in readers:
         await reader.send_input({"type": "http.disconnect"})
         await reader.wait(5)
-    await until(lambda: not current_hub().running)
+    await at_rest()
     assert not events._open
     await async_client().aclose()
 

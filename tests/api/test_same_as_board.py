@@ -10,13 +10,12 @@ from asgiref.sync import sync_to_async
 
 from tests.alerts.conftest import evaluating
 from tests.api.conftest import AGENT, Program, tell
-from tests.live.pages import until
+from tests.live.pages import at_rest, until
 from tests.live.sockets import Socket
 from wallboard.alerts import ledger
 from wallboard.alerts.models import Alert, Rule
 from wallboard.api.description import describe
 from wallboard.boards.models import Queue, Team
-from wallboard.live.hub import current_hub
 from wallboard.projections.patches import apply_rows
 from wallboard.state.alerts import AlertRecords
 
@@ -33,7 +32,7 @@ async def socket(centre):
     await opened.hear("hello")
     yield opened
     await opened.disconnect()
-    assert not current_hub().running
+    await at_rest()
 
 
 async def test_figures_equal_those_of_the_board_at_the_same_version(

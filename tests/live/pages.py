@@ -13,7 +13,7 @@ from wallboard.boards.viewings import Look
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.policy import OPEN, Policy
 from wallboard.history.series import Drawn
-from wallboard.live.hub import Hub
+from wallboard.live.hub import Hub, current_hub
 from wallboard.live.protocol import Close
 from wallboard.live.rights import Admission, Answer, Configuration, Question, Visitor
 from wallboard.live.viewer import Viewer
@@ -151,3 +151,10 @@ async def until(
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise AssertionError(f"did not come true within {seconds} s: {seen()!r}") from None
+
+
+async def at_rest() -> None:
+    """The loop's hub has stopped and has written who looked: a test's tables must not be emptied
+    while it still does."""
+    hub = current_hub()
+    await until(lambda: not hub.running and not hub._looks._farewells)

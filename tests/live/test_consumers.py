@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.live.pages import until
+from tests.live.pages import at_rest, until
 from tests.live.sockets import Socket
 from wallboard.boards.models import (
     Account,
@@ -100,7 +100,7 @@ async def connect() -> AsyncIterator[Callable[..., Any]]:
     yield open_
     for socket in sockets:
         await socket.disconnect()
-    await until(lambda: not current_hub().running)
+    await at_rest()
     await async_client().aclose()
 
 
@@ -295,4 +295,4 @@ async def test_a_page_that_leaves_is_forgotten(
     await socket.join(board)
     assert current_hub().viewers == 1
     await socket.disconnect()
-    await until(lambda: not current_hub().running)
+    await at_rest()

@@ -8,11 +8,10 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.live.pages import until
+from tests.live.pages import at_rest
 from tests.live.sockets import Socket
 from tests.pages.conftest import PASSWORD
 from tests.users.conftest import signed_in_as
-from wallboard.live.hub import current_hub
 from wallboard.live.protocol import Close
 from wallboard.state.redis import async_client
 from wallboard.users import sessions
@@ -133,5 +132,5 @@ async def test_ending_one_closes_its_open_board_within_two_seconds(cast, redis_c
     assert (await sockets[0].hear("heartbeat", 7.0))["type"] == "heartbeat"
     for socket in sockets:
         await socket.disconnect()
-    await until(lambda: not current_hub().running)
+    await at_rest()
     await async_client().aclose()
