@@ -18,7 +18,7 @@ def scenario_start(start: str, zone: ZoneInfo, real_now: float) -> float:
     """Scenario second at which to begin: HH:MM, or "now" for the real local time of day."""
     if start == "now":
         local = datetime.fromtimestamp(real_now, zone)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         return real_now - midnight.timestamp()
     hours, _, minutes = start.partition(":")
     second = int(hours) * HOUR + int(minutes or 0) * 60

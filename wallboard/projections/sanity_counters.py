@@ -115,7 +115,9 @@ def _zones(scene: Scene, named: set[str]) -> Iterator[ZoneInfo]:
 
 def _midnight_between(zone: ZoneInfo, from_at: float, to_at: float) -> bool:
     first = datetime.fromtimestamp(from_at - TURN_SECONDS, zone)
-    following = (first + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    following = (first + timedelta(days=1)).replace(
+        hour=0, minute=0, second=0, microsecond=0, fold=0
+    )
     return following.timestamp() <= to_at + TURN_SECONDS
 
 
