@@ -27,13 +27,12 @@ export function amount(value: number, unit: string, lang: string): string {
   return format.number(value, lang, 1);
 }
 
-/** "12, limit 10": what the figure was when the level was reached. */
+/** "12, limit 10": what the figure was when the level was reached; the limit alone by agreement. */
 export function valueWords(alert: Alert, lang: string): string {
-  if (alert.value === null || alert.limit === null) return "";
-  return say("alert_at", {
-    value: amount(alert.value, alert.unit, lang),
-    limit: amount(alert.limit, alert.unit, lang),
-  });
+  if (alert.limit === null) return "";
+  const limit = amount(alert.limit, alert.unit, lang);
+  if (alert.value === null) return say("alert_limit", { limit });
+  return say("alert_at", { value: amount(alert.value, alert.unit, lang), limit });
 }
 
 /** "Anna 10:43: calling two people in"; "" while nobody has. */
@@ -54,6 +53,7 @@ export function heldWords(alert: Alert, nowAt: number, locale: Locale): string {
       : say("since", {
           at: format.instant(alert.held_since, nowAt, locale.lang, locale.zone),
         });
+  if (alert.held === "withheld") return say("alert_withheld", { since });
   return say("alert_held", { status: say(alert.held), since });
 }
 

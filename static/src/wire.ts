@@ -94,7 +94,7 @@ export interface Alert {
   unit: string;
   value: number | null;
   limit: number | null;
-  held: "" | "late" | "lost" | "unknown";
+  held: "" | "late" | "lost" | "unknown" | "withheld";
   held_since: number | null;
   quiet: boolean;
   sound: boolean;

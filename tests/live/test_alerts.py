@@ -53,5 +53,7 @@ def test_names_in_typed_words_are_those_of_the_policy() -> None:
 def test_what_counts_too_few_people_is_not_shown() -> None:
     few = row(people=True, value=1.0, limit=2.0)
     assert not shown("", Policy(smallest_group=5), a=few)
-    assert shown("", Policy(smallest_group=5), a=row(people=True, value=7.0, limit=6.0))
+    many = row(people=True, value=7.0, limit=6.0, group=5)
+    assert shown("", Policy(smallest_group=5), a=many)
+    assert not shown("", Policy(smallest_group=6), a=many), "a board that is stricter than its site"
     assert shown("", Policy(smallest_group=5), a=row(value=1.0, limit=2.0)), "no people"

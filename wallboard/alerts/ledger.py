@@ -20,7 +20,8 @@ LONGEST_NAME, LONGEST_WORD = 80, 140
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of a rule, and the value at which it happened (None where a calm cleared it)."""
+    """An event of a rule, and the value at which it happened: None where a calm cleared it, or the
+    policy keeps it back."""
 
     rule: RuleSpec
     event: Event

@@ -37,6 +37,14 @@ class Limit:
             else value <= self.clear_at or (self.clear_at >= self.at)
         )
 
+    def settled(self, low: float, high: float, more_is_better: bool) -> bool:
+        """It says the same of all values from `low` to `high`: of both ends, since each of its
+        questions has one answer below a value and the other above it."""
+        return all(
+            asks(low, more_is_better) == asks(high, more_is_better)
+            for asks in (self.crossed, self.relieved)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -47,18 +55,24 @@ class Terms:
     raise_seconds: float = 0.0
     clear_seconds: float = 0.0
 
+    def settled(self, low: float, high: float) -> bool:
+        """Whatever the value is from `low` to `high`, no level turns by it another way."""
+        return all(one.settled(low, high, self.more_is_better) for one in self.limits.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A figure as a rule sees it at one instant.
 
     `held`: why it may not be believed (late, lost, unknown). `calm`: why nothing about it is urgent
-    (closed, hours, na, never). With neither, `value` is a number.
+    (closed, hours, na, never, policy). With neither, `value` is a number; where it is not `told`,
+    another one on the same side of all limits, in place of one that the policy keeps back.
     """
 
     value: float | None = None
     held: str = ""
     calm: str = ""
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,13 @@ def _happened(one: Delivery) -> str:
 
 def _lines(one: Delivery) -> list[str]:
     alert, lines = one.alert, [_happened(one)]
-    if alert.value is not None and alert.limit is not None:
-        value, limit = _amount(alert.value, alert), _amount(alert.limit, alert)
-        lines.append(gettext("%(value)s, limit %(limit)s") % {"value": value, "limit": limit})
+    if alert.limit is not None:
+        limit = _amount(alert.limit, alert)
+        if alert.value is None:
+            lines.append(f"{gettext('limit')} {limit}")
+        else:
+            told = {"value": _amount(alert.value, alert), "limit": limit}
+            lines.append(gettext("%(value)s, limit %(limit)s") % told)
     lines.append(gettext("Raised at %(at)s") % {"at": _at(alert.raised_at, alert)})
     if one.happening == ACKNOWLEDGED and alert.acknowledged_at is not None:
         said = {"who": alert.acknowledged_name, "at": _at(alert.acknowledged_at, alert)}

@@ -65,7 +65,8 @@ class RuledSite:
                 log.exception("a rule could not be evaluated", rule=rule.id)
                 events = ()
             states[rule.id] = state
-            changes += [Change(rule, event, reading.value) for event in events]
+            value = reading.value if reading.told else None
+            changes += [Change(rule, event, value) for event in events]
         return Look(states, {rule.id: rule.stamp for rule in self.rules}, tuple(changes))
 
     def _step(
@@ -109,7 +110,8 @@ def is_quiet(rule: RuleSpec, scene: Scene) -> bool:
 def row_of(
     alert: Alert, rule: RuleSpec, states: Mapping[str, State], scene: Scene
 ) -> dict[str, Any]:
-    """As docs/protocol.md has it, with whom it concerns: `team`, `teams`."""
+    """As docs/protocol.md has it, with whom it concerns (`team`, `teams`), and whether it counts
+    `people`: by which smallest `group` its rule was kept."""
     state = states.get(rule.id, NEW)
     metric = QUEUE_METRICS.get(rule.metric)
     told = None
@@ -136,6 +138,7 @@ def row_of(
         "team": rule.team,
         "teams": list(rule.teams) if rule.counts_people else [],
         "people": rule.metric in BUCKETS,
+        "group": rule.smallest_group,
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from wallboard.alerts.hours import ALWAYS, Hours
 from wallboard.alerts.machine import Reading, Terms
 from wallboard.domain.metric import Direction, Unit
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Qualifier
+from wallboard.domain.policy import Policy
 from wallboard.projections.curves import rule_of, scope_of
 from wallboard.projections.figure import queues_of
 from wallboard.projections.figure_value import Figure, Remark, Status
@@ -17,6 +19,7 @@ from wallboard.projections.ratios import Rule as Formula
 from wallboard.projections.scene import Scene
 from wallboard.projections.source_health import source_rows
 from wallboard.projections.totals import calm_of, figure_of_queues
+from wallboard.projections.veil import veiled_count, veiled_figure
 
 SOURCES_LOST = "source_health"
 """A rule on it counts the systems that are silent, or refuse our sign-in."""
@@ -32,8 +35,8 @@ NOTHING_TO_COUNT = frozenset({Status.NA, Status.NEVER})
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """`queues`: ids, `teams`: names, empty: all of the site. `stamp` is another one after an edit
-    that changes what the rule asks for."""
+    """`queues`: ids, `teams`: names, empty: all of the site. `smallest_group`: of its policy.
+    `stamp` is another one after an edit that changes what the rule asks for."""
 
     id: str
     name: str
@@ -50,11 +53,22 @@ class RuleSpec:
     closed_is_calm: bool = True
     sound: bool = True
     escalate_seconds: float | None = None
+    smallest_group: int = 0
     stamp: str = ""
 
     @property
     def counts_people(self) -> bool:
         return self.metric in BUCKETS and not self.queues
+
+    @property
+    def is_veiled(self) -> bool:
+        """Small counts of its figure are kept back."""
+        return self.smallest_group > 0 and self.metric in BUCKETS
+
+    @property
+    def asks_too_much(self) -> bool:
+        """Whether it is raised would tell a count that is kept back."""
+        return self.is_veiled and not self.terms.settled(0, self.smallest_group - 1)
 
     @property
     def scope(self) -> str:
@@ -90,6 +104,8 @@ def figure_of_rule(scene: Scene, rule: RuleSpec) -> Figure:
 def reading_of(scene: Scene, rule: RuleSpec) -> Reading:
     if not rule.hours.cover(scene.now_at, scene.site.timezone):
         return Reading(calm="hours")
+    if rule.asks_too_much:
+        return Reading(calm="policy")
     if rule.closed_is_calm and rule.metric != SOURCES_LOST and not rule.counts_people:
         openness = figure_of_queues(scene, "open", queues_of(scene.site, rule.queues))
         if calm_of(openness):
@@ -101,8 +117,28 @@ def reading_of(scene: Scene, rule: RuleSpec) -> Reading:
         return Reading(held=figure.status.value or Status.UNKNOWN.value)
     if _only_stands_in(figure):
         return Reading(held=Status.LOST.value)
+    if rule.is_veiled:
+        return _discreet(scene, rule, figure)
     value = float(figure.value)
     return Reading(max(0.0, scene.now_at - value) if rule.ticks else value)
+
+
+def _discreet(scene: Scene, rule: RuleSpec, figure: Figure) -> Reading:
+    """No more than the site's boards show: whoever moves a limit, or counts messages, would find
+    what the policy keeps back."""
+    policy = Policy(smallest_group=rule.smallest_group)
+    told = (
+        veiled_count(head_count(scene, rule.teams), policy).figure(rule.metric)
+        if rule.counts_people
+        else veiled_figure(figure, policy)
+    )
+    if told.status is Status.WITHHELD or told.value is None:
+        return Reading(rule.smallest_group - 1, told=False)
+    value = float(told.value)
+    is_coarse = told.qualifier is Qualifier.AT_LEAST and value == rule.smallest_group
+    if is_coarse and not rule.terms.settled(value, inf):
+        return Reading(held=Status.WITHHELD.value)
+    return Reading(value, told=not is_coarse)
 
 
 def _only_stands_in(figure: Figure) -> bool:

@@ -13,7 +13,7 @@ from wallboard.alerts.rules import RuleSpec, more_is_better
 
 def rule_specs(site_id: str | int) -> list[RuleSpec]:
     """Those that are on; one query."""
-    rules = Rule.objects.filter(site_id=site_id, enabled=True).select_related("team")
+    rules = Rule.objects.filter(site_id=site_id, enabled=True).select_related("team", "site")
     return [spec_of(rule) for rule in rules.order_by("pk")]
 
 
@@ -33,7 +33,8 @@ def spec_of(rule: Rule) -> RuleSpec:
     hours = Hours(rule.days, rule.from_time, rule.until_time)
     queues = tuple(rule.queues)
     teams = (rule.team.name,) if rule.team else tuple(rule.teams)  # as a board of that team
-    asked = (rule.metric, terms, hours, queues, teams, rule.letter, rule.threshold_seconds)
+    group = rule.site.smallest_group
+    asked = (rule.metric, terms, hours, queues, teams, rule.letter, rule.threshold_seconds, group)
     return RuleSpec(
         id=str(rule.pk or ""),
         name=rule.name,
@@ -50,6 +51,7 @@ def spec_of(rule: Rule) -> RuleSpec:
         closed_is_calm=rule.closed_is_calm,
         sound=rule.sound,
         escalate_seconds=rule.escalate_seconds,
+        smallest_group=group,
         stamp=_digest(asked),
     )
 

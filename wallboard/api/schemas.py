@@ -184,13 +184,15 @@ SCHEMAS: Mapping[str, Schema] = {
         unit=words(Unit),
         value={
             "type": ["number", "null"],
-            "description": "What the figure was then; of an instant the seconds that had passed.",
+            "description": "What the figure was then; of an instant the seconds that had passed. "
+            "Null where a policy keeps it back.",
         },
         limit={"type": ["number", "null"], "description": "Of this level, in the same unit."},
         held={
             "type": "string",
-            "enum": ["", "late", "lost", "unknown"],
-            "description": "Why its figure may not be believed: it neither clears nor changes.",
+            "enum": ["", "late", "lost", "unknown", "withheld"],
+            "description": "Why its figure may not be believed, or asked for (withheld by the "
+            "policy of the site): it neither clears nor changes.",
         },
         held_since=INSTANT,
         quiet=FLAG,

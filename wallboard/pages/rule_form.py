@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wallboard.alerts import rights
 from wallboard.alerts.amounts import amount_of, parsed
 from wallboard.alerts.hours import EVERY_DAY
+from wallboard.alerts.machine import LEVELS, Limit
 from wallboard.alerts.models import Rule
-from wallboard.alerts.rules import METRICS, SOURCES_LOST
+from wallboard.alerts.rules import METRICS, SOURCES_LOST, more_is_better
 from wallboard.boards.models import Queue, Site
 from wallboard.domain.metrics import METRICS as ALL_METRICS
 from wallboard.domain.service_level import LETTERS
+from wallboard.projections.head_count import BUCKETS
 
 if TYPE_CHECKING:
     from wallboard.alerts.rights import Somebody
@@ -141,11 +143,27 @@ class RuleForm(_RuleForm):
                 cleaned[field] = parsed(text, metric) if text.strip() else None
             except ValueError:
                 self.add_error(field, _("Write a number, as 12, 80 or 3:00."))
+        self._keep_to_the_policy(cleaned, metric)
         if metric not in RECKONED:  # what was chosen for another figure must not name this one's
             cleaned |= {"letter": "", "threshold_seconds": None}
         if team := cleaned.get("team"):
             cleaned["teams"] = [team.name]  # a rule of a team counts no people of others
         return cleaned
+
+    def _keep_to_the_policy(self, cleaned: dict[str, Any], metric: str) -> None:
+        """No limit may lie among the counts that the site's policy keeps back."""
+        group = self.instance.site.smallest_group
+        if not group or metric not in BUCKETS:
+            return
+        for level in LEVELS:
+            at, clear_at = cleaned.get(level), cleaned.get(f"{level}_clear")
+            if at is None:
+                continue
+            limit = Limit(at, at if clear_at is None else clear_at)
+            if not limit.settled(0, group - 1, more_is_better(metric)):
+                told = _now("By agreement counts of fewer than %(n)d people are not told, and no "
+                            "limit may lie among them.")  # fmt: skip
+                self.add_error(level, told % {"n": group})
 
     @property
     def is_reckoned_otherwise(self) -> bool:

@@ -11,7 +11,8 @@ from wallboard.domain.policy import Policy
 from wallboard.projections.scrub import scrubbed
 
 Row = Mapping[str, Any]
-FOR_NO_PAGE = frozenset({"team", "teams", "people"})  # whom it concerns decides who sees it
+# Whom it concerns, and what it counts, decide who sees it.
+FOR_NO_PAGE = frozenset({"team", "teams", "people", "group"})
 
 
 def alerts_shown(
@@ -22,7 +23,7 @@ def alerts_shown(
     shown = {
         id_: {key: value for key, value in row.items() if key not in FOR_NO_PAGE}
         for id_, row in rows.items()
-        if _concerns(board.team, row) and not betrays(row, policy)
+        if _concerns(board.team, row) and not _asks_more(row, policy) and not betrays(row, policy)
     }
     found: dict[str, Any] = scrubbed(shown, site, policy)
     return found
@@ -32,6 +33,12 @@ def _concerns(team: str, row: Row) -> bool:
     if row["team"] and row["team"] != team:
         return False
     return not team or not row["teams"] or team in row["teams"]
+
+
+def _asks_more(row: Row, policy: Policy) -> bool:
+    """The board is stricter than the site, by whose smallest `group` the rule was kept: it may tell
+    "N or more" of what the rule counted."""
+    return bool(row["people"]) and policy.smallest_group > row.get("group", 0)
 
 
 def betrays(row: Row, policy: Policy) -> bool:

@@ -43,7 +43,8 @@ test("values are in the unit of the figure", () => {
   assert.equal(amount(190, "instant", "en"), "3:10");
   assert.equal(amount(12, "count", "en"), "12");
   assert.equal(valueWords(alert(), "en"), "7, limit 5");
-  assert.equal(valueWords(alert({ value: null }), "en"), "");
+  assert.equal(valueWords(alert({ value: null }), "en"), "limit 5", "the value is kept back");
+  assert.equal(valueWords(alert({ value: null, limit: null }), "en"), "");
 });
 
 test("who acknowledged is said with the word", () => {
@@ -53,6 +54,8 @@ test("who acknowledged is said with the word", () => {
 
 test("an alert whose figure may not be believed says so", () => {
   assert.match(heldWords(alert({ held: "late", held_since: NOW }), NOW, LOCALE), /late/);
+  const withheld = heldWords(alert({ held: "withheld", held_since: NOW }), NOW, LOCALE);
+  assert.match(withheld, /^held, by agreement .* since /);
   assert.equal(heldWords(alert(), NOW, LOCALE), "");
 });
 

@@ -31,7 +31,7 @@ class Alert(models.Model):
     metric = models.CharField(max_length=60)
     level = models.CharField(max_length=10)  # now, or the last before it cleared
     worst = models.CharField(max_length=10)
-    value = models.FloatField(null=True)  # when the level was reached
+    value = models.FloatField(null=True)  # when the level was reached; null: a policy keeps it back
     limit = models.FloatField(null=True)  # of that level
     raised_at = models.DateTimeField()
     level_at = models.DateTimeField()  # since when it is at this level

@@ -20,6 +20,7 @@ from wallboard.alerts.specs import spec_of
 from wallboard.boards.models import Site
 from wallboard.pages.look import look_of
 from wallboard.pages.rule_form import RuleForm
+from wallboard.pages.rule_rows import rows_of
 
 
 @never_cache
@@ -31,7 +32,10 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rules = rights.editable_rules_for(request.user).order_by("site__name", "name")
     context = {
-        "groups": [(site, [rule for rule in rules if rule.site_id == site.pk]) for site in sites],
+        "groups": [
+            (site, rows_of(site, [rule for rule in rules if rule.site_id == site.pk]))
+            for site in sites
+        ],
         "several": len(sites) > 1,
         "administers": any(rights.may_administer(request.user, site) for site in sites),
         **look_of(request),
