@@ -10,7 +10,9 @@ import pytest
 from tests.api.conftest import AGENT, Program, tell
 from wallboard.api.description import describe
 from wallboard.api.operations import OPERATIONS
-from wallboard.boards.models import Board, Queue, Site, Viewing
+from wallboard.boards.models import Agent, AgentAlias, Board, Queue, Site, Viewing
+from wallboard.domain.observation import Batch, Kind, Observation, Value
+from wallboard.state.store import FactStore
 
 
 @pytest.fixture
@@ -104,6 +106,35 @@ def test_a_group_that_is_too_small_is_not_counted_anywhere(centre, program):
         for line in program.get("prometheus").content.decode().splitlines()
         if line.startswith("wallboard_figure{")
     ]
+
+
+def test_what_is_told_as_so_many_or_more_is_no_number_in_a_graph(centre, program, redis_client):
+    centre.site.smallest_group = 3
+    centre.site.save()
+    at, said = time.time(), {"state": Value("available")}
+    for number in range(7):
+        agent = Agent.objects.create(site=centre.site, name=f"Agent {number}")
+        AgentAlias.objects.create(agent=agent, account=centre.account, external_id=f"n{number}")
+    people = tuple(Observation(Kind.AGENT, f"n{number}", said, at, at) for number in range(7))
+    batch = Batch(str(centre.account.pk), "state", frozenset({Kind.AGENT}), people, at)
+    FactStore(redis_client).apply(str(centre.site.pk), batch)
+    place = f"sites/{centre.site.pk}/figures"
+    staffed = program.get(place).json()["figures"]["staffed"]
+    assert (staffed["value"], staffed["qualifier"]) == (3, "at_least")
+    told = _samples(program, "wallboard_figure")
+    assert "staffed" not in told
+    assert "contacts_waiting" in told
+    assert set(_samples(program, "wallboard_figure_exact").values()) == {"1.0"}
+    centre.site.smallest_group = 0
+    centre.site.save()
+    assert "staffed" in _samples(program, "wallboard_figure")
+
+
+def _samples(program, name):
+    """Metric → its last value."""
+    lines = program.get("prometheus").content.decode().splitlines()
+    shown = [line for line in lines if line.startswith(name + "{")]
+    return {line.split('metric="')[1].split('"')[0]: line.rsplit(" ", 1)[1] for line in shown}
 
 
 def test_nobody_is_named_by_any_answer(centre, program):

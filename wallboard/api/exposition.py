@@ -14,9 +14,11 @@ from wallboard.api.asked import Asked
 from wallboard.api.scenes import scene_now
 from wallboard.domain.metric import Unit
 from wallboard.domain.metrics import METRICS
+from wallboard.domain.observation import Qualifier
 from wallboard.domain.states import QueueState
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.scene import Scene
+from wallboard.projections.veil import counts_agents
 
 LABELS = ("site", "site_name", "queue", "queue_name", "metric")
 TRUST: Mapping[Status, int] = {
@@ -25,6 +27,7 @@ TRUST: Mapping[Status, int] = {
     Status.LOST: 0,
     Status.UNKNOWN: -1,
 }
+BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.ROUGHLY})
 Sample = tuple[list[str], Figure, float]
 
 
@@ -46,23 +49,36 @@ class _Figures(Collector):
             "2: fresh, 1: late, 0: its source is silent, -1: not sent yet.",
             labels=LABELS,
         )
+        exact = GaugeMetricFamily(
+            "wallboard_figure_exact",
+            "1: the value is what it is; 0: it is that or more, or an estimate.",
+            labels=LABELS,
+        )
         for labels, figure, now_at in self._samples():
             if figure.status in TRUST:
                 trust.add_metric(labels, TRUST[figure.status])
                 number = number_of(labels[-1], figure, now_at)
                 if number is not None:
                     value.add_metric(labels, number)
-        return [value, trust]
+                    exact.add_metric(labels, float(figure.qualifier not in BOUNDS))
+        return [value, trust, exact]
 
     def _samples(self) -> Iterator[Sample]:
         for scene in self._scenes:
             site = [scene.site.id, scene.site.name]
             for metric, figure in figures_of_site(scene):
-                yield [*site, "", "", metric], figure, scene.now_at
+                if not _is_made_coarse(scene, metric, figure):
+                    yield [*site, "", "", metric], figure, scene.now_at
             for queue in scene.site.queues.values():
                 name = name_of_queue(scene, queue)
                 for metric, figure in figures_of_queue(scene, queue):
                     yield [*site, queue.id, name, metric], figure, scene.now_at
+
+
+def _is_made_coarse(scene: Scene, metric: str, figure: Figure) -> bool:
+    """A count of people that the policy tells as "N or more": a graph would draw N."""
+    hides = scene.policy.smallest_group > 0 and counts_agents(metric)
+    return hides and figure.qualifier is Qualifier.AT_LEAST
 
 
 def number_of(metric: str, figure: Figure, now_at: float) -> float | None:
