@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.urls import reverse
 
-from wallboard.boards.models import Account, Agent, AgentAlias, Role
+from wallboard.boards.models import Account, Agent, AgentAlias, Role, Site
 from wallboard.domain.observation import Batch, Kind, Observation, Value
 from wallboard.history import sanity_watch, tasks
 from wallboard.projections.sanity import CHECKS, LOOK_SECONDS
@@ -69,6 +69,10 @@ def test_a_contradiction_is_a_row_with_name_age_and_advice(
     assert "1 contradiction" in text
     assert "Anna &lt;Berg&gt; is logged on in Växel and off in Andra växeln." in text
     assert "Ask whether a log-on was forgotten." in text
+    Site.objects.update(smallest_group=5)
+    withheld = page(centre, centre.teammate)
+    assert "1 contradiction" in withheld
+    assert "Anna" not in withheld, "it also counts few"
     assert f'wallboard_sanity_findings{{check="on_and_off",site="{centre.site.slug}"}} 1.0' in (
         metrics(centre)
     )

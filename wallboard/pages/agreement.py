@@ -36,7 +36,7 @@ class Agreement:
     problem: str = ""
 
     def without_names(self) -> Agreement:
-        """How many findings there are, and nobody's name: the texts name people."""
+        """How many findings there are: the texts name people, and count few."""
         return replace(self, rows=(), more=self.total)
 
     @property

@@ -48,7 +48,7 @@ def source_health(request: HttpRequest) -> HttpResponse:
     # Also of a site with one account: its own counters may contradict each other.
     compared = sites.filter(accounts__isnull=False).distinct().order_by("name")
     agreements = agreements_of(_whole(request, compared))
-    told = [site for site in compared if policy_for_site(request.user, site).names]
+    told = [site for site in compared if _may_read_findings(request, site)]
     agreements = [one if one.site in told else one.without_names() for one in agreements]
     page_seen(cast(Any, request.user), [one.site for one in agreements if one.rows], SOURCES)
     shown = {
@@ -67,6 +67,12 @@ def source_health(request: HttpRequest) -> HttpResponse:
 def _whole(request: HttpRequest, sites: QuerySet[Site]) -> QuerySet[Site]:
     """Findings are of the whole site: not for those who see some teams of it."""
     return sites.filter(pk__in=sites_of_whole(request.user))
+
+
+def _may_read_findings(request: HttpRequest, site: Site) -> bool:
+    """They name people, and count those of one queue."""
+    policy = policy_for_site(request.user, site)
+    return policy.names and not policy.smallest_group
 
 
 def _admin_url(request: HttpRequest, health: AccountHealth) -> str:
