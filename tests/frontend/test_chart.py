@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -73,6 +75,18 @@ def drawn(page: Page) -> list[float]:
     return found
 
 
+def follows_preference(page: Page) -> None:
+    """The first chart of a page in the theme "auto"."""
+    preferences: tuple[Literal["dark", "light"], ...] = ("dark", "light", "dark")
+    for theme in preferences:
+        page.emulate_media(color_scheme=theme)
+        until(partial(_is_drawn_in, page, theme), f"a curve on {theme}", 2)
+
+
+def _is_drawn_in(page: Page, theme: str) -> bool:
+    return bool(page.evaluate(THEMES) == [theme])
+
+
 def test_charts_are_drawn_on_an_old_television(page: Page, server: Server) -> None:
     page.add_init_script(OLD_TELEVISION)
     show(page, server, "tv/charts")
@@ -113,9 +127,7 @@ def test_a_chart_of_a_theme_by_preference_follows_what_the_browser_prefers(
     page.emulate_media(color_scheme="dark")
     show(page, server, "desk/charts?auto")
     drawn(page)
-    for theme in ("dark", "light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        until(lambda theme=theme: page.evaluate(THEMES) == [theme], f"a curve on {theme}", 2)
+    follows_preference(page)
 
 
 def test_a_chart_that_went_listens_no_more(page: Page, server: Server) -> None:
