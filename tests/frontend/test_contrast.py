@@ -11,7 +11,9 @@ import pytest
 from tests.frontend.tools import ROOT
 
 Colour = tuple[float, float, float]
-TOKENS = (ROOT / "static" / "src" / "styles" / "tokens.css").read_text(encoding="utf-8")
+STYLES = ROOT / "static" / "src" / "styles"
+TOKENS = (STYLES / "tokens.css").read_text(encoding="utf-8")
+HISTORY = (STYLES / "history.css").read_text(encoding="utf-8")
 
 
 def _block(selector: str) -> dict[str, str]:
@@ -129,3 +131,25 @@ def test_states_are_told_apart(theme, kind):
 def test_levels_are_told_apart_from_each_other_and_from_calm(theme, kind):
     """Beside colour each has a shape and a word; this is for who looks from eight metres."""
     assert not _too_close(theme, kind, LEVELS)
+
+
+def _over(front: str, back: str, share: float) -> str:
+    """What is seen of a colour that covers a share of the one behind it."""
+    pairs = ((int(front[i : i + 2], 16), int(back[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * f + (1 - share) * b):02x}" for f, b in pairs)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", VISION)
+def test_on_the_page_of_a_day_who_is_unknown_is_paler_than_any_state_and_outlined(theme, kind):
+    found = re.search(r"^\.state-unknown\s*{([^}]*)}", HISTORY, re.MULTILINE)
+    assert found
+    style = dict(re.findall(r"([\w-]+):\s*(?:var\(--)?([\w. -]+)", found[1]))
+    colours = THEMES[theme]
+    area = _over(colours[style["fill"]], colours["tile"], float(style.get("fill-opacity", 1)))
+    states = [colours[state] for state in STATES if state != "state-unknown"]
+    assert contrast(area, colours["tile"]) < min(contrast(one, colours["tile"]) for one in states)
+    assert contrast(colours[style["stroke"]], colours["tile"]) >= SHAPE
+    assert style["stroke-dasharray"] != "none"
+    lab = _lab(area, kind)
+    assert all(math.dist(lab, _lab(one, kind)) >= LEAST_DIFFERENCE for one in states)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.frontend import scenery
 from tests.frontend.server import figure, show
+from wallboard.boards.ready_made import Tile
 
 
 def test_a_board_shows_and_is_acknowledged_when_painted(page, server):
@@ -169,3 +171,25 @@ def test_tables_are_tables_and_only_the_connection_and_alerts_speak(page, server
     speaking = {(one.get_attribute("role"), one.get_attribute("aria-live")) for one in live.all()}
     assert speaking <= {("status", "polite"), ("log", "polite")}, speaking
     expect(page.locator(".link[aria-live]")).to_contain_text("live")
+
+
+def test_a_wall_calls_people_by_initials_whose_names_it_would_cut_alike(page, server):
+    plan = scenery.alone(Tile("agent_grid", "Agents", 0, 0, 12, 12), "wall")
+    board = scenery.snapshot_of(plan, scenery.Situation("three", agents=3))
+    names = ["Maximiliane-Charlotte Andersson", "Maximiliane-Charlotte Berg", "Eva Ek"]
+    for name, row in zip(names, board["views"]["1"]["rows"].values(), strict=True):
+        row["name"] = name
+    server.player.boards["people"] = board
+
+    def called():
+        return sorted(page.locator(".agent-name").all_inner_texts())
+
+    show(page, server, "tv/people")
+    assert called() == ["Eva Ek", "M.-C. Andersson", "M.-C. Berg"]
+    gone = next(id_ for id_, row in board["views"]["1"]["rows"].items() if row["name"] == names[1])
+    server.send(type="delta", frame=2, patches={"1": {"rows": {gone: None}}})
+    expect(page.locator(".agent-name")).to_have_count(2)
+    assert called() == ["Eva Ek", names[0]]
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, server, "desk/people")
+    assert called() == sorted(names)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.frontend import scenery
 from tests.frontend.player import POLICY, fixture
 from tests.frontend.server import Server, figure
+from tests.frontend.test_chart import follows_preference
 
 FROM = 29_332_800  # a midnight in UTC
 AT = FROM + 614  # 10:14
@@ -125,3 +128,14 @@ def test_it_plays_a_minute_each_second_over_gaps_to_the_end(then: Page) -> None:
     shows(then, "10:18", "18")
     then.keyboard.press(" ")
     expect(then.get_by_role("button", name="Play 60 ×")).to_be_visible()
+
+
+def test_a_past_chart_follows_what_the_browser_prefers(then: Page, server: Server) -> None:
+    """No new minute draws it anew, as on a live board."""
+    charts = scenery.snapshot_of(replace(scenery.CHART_WALL, theme="auto"), scenery.FRESH)
+    minute = json.dumps({**charts, "minute": AT, "server_at": AT * 60 + 1.5})
+    then.route("**/minutes*", lambda route: route.fulfill(body=minute + "\n"))
+    then.emulate_media(color_scheme="dark")
+    then.reload()
+    expect(then.locator(".chart canvas")).to_have_count(2)
+    follows_preference(then)

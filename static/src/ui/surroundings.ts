@@ -53,20 +53,28 @@ export function useMinute(): number {
   return minute;
 }
 
-/** Changes when the colours do. */
+/** Changes when the colours do: by the page's choice, or what the browser prefers under "auto". */
 export function useTheme(): string {
   const [theme, setTheme] = useState(themeNow);
   useEffect(() => {
     const look = (): void => setTheme(themeNow());
     const observer = new MutationObserver(look);
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    return () => observer.disconnect();
+    const preference = matchMedia(PREFERS_LIGHT);
+    preference.addListener(look); // old televisions know no other way
+    return () => {
+      observer.disconnect();
+      preference.removeListener(look);
+    };
   }, []);
   return theme;
 }
 
+const PREFERS_LIGHT = "(prefers-color-scheme: light)"; // as tokens.css asks
+
 function themeNow(): string {
-  return document.documentElement.getAttribute("data-theme") || "";
+  const theme = document.documentElement.getAttribute("data-theme") || "";
+  return theme === "auto" && matchMedia(PREFERS_LIGHT).matches ? "auto, light" : theme;
 }
 
 /** The server's time of day, which goes on while the board is cut off. */

@@ -10,6 +10,7 @@ import { Empty, Tile } from "../ui/tile";
 import { Value } from "../ui/value";
 import type { Figure, Metric } from "../wire";
 import { STATES, say, stateWord } from "../words";
+import { useShortNames } from "./agent_names";
 import type { AgentRow } from "./agent_row";
 import { AgentCard, stateOf } from "./agent_row";
 import type { WidgetProps } from "./types";
@@ -27,6 +28,7 @@ export function AgentGrid({ widget, view }: WidgetProps) {
   const height = stretched(size.height / unit, WALL_ROW, lines);
   const [from, to, page, pages] = usePage(order.length, perPage);
   const shown = order.slice(from, to);
+  const short = useShortNames(order.map((id) => rows[id]!.name), wall ? size.width / unit : 0);
   const glide = useGlide<HTMLDivElement>(shown.join());
   const states = order.map((id) => rows[id]!.state);
   const counts = (view["counts"] || {}) as Record<string, Count>;
@@ -47,7 +49,14 @@ export function AgentGrid({ widget, view }: WidgetProps) {
         {order.length === 0 && <Empty>{say(isCounted(counts) ? "counted_only" : "no_agents")}</Empty>}
         <div class="agents" ref={glide}>
           {groupsOf(shown, rows, byTeam).map((group) => (
-            <Group key={group.key} group={group} rows={rows} byTeam={byTeam} first={shown[0]} />
+            <Group
+              key={group.key}
+              group={group}
+              rows={rows}
+              short={short}
+              byTeam={byTeam}
+              first={shown[0]}
+            />
           ))}
         </div>
       </div>
@@ -85,11 +94,12 @@ function groupsOf(
 interface GroupProps {
   group: GroupOfAgents;
   rows: Record<string, AgentRow>;
+  short: Map<string, string>;
   byTeam: boolean;
   first: string | undefined;
 }
 
-function Group({ group, rows, byTeam, first }: GroupProps) {
+function Group({ group, rows, short, byTeam, first }: GroupProps) {
   const name = byTeam ? group.key : stateWord(group.key);
   return (
     <div class={`group${byTeam ? "" : " by-state"}`}>
@@ -99,7 +109,13 @@ function Group({ group, rows, byTeam, first }: GroupProps) {
       </h3>
       <ul class="group-agents">
         {group.ids.map((id) => (
-          <AgentCard key={id} id={id} row={rows[id]!} first={id === first} />
+          <AgentCard
+            key={id}
+            id={id}
+            row={rows[id]!}
+            called={short.get(rows[id]!.name) || rows[id]!.name}
+            first={id === first}
+          />
         ))}
       </ul>
     </div>

@@ -39,10 +39,12 @@ export function textOf(figure: Figure | undefined): string {
 interface CardProps {
   id: string;
   row: AgentRow;
+  /** The name, or what stands for it. */
+  called: string;
   first: boolean;
 }
 
-export function AgentCard({ id, row, first }: CardProps) {
+export function AgentCard({ id, row, called, first }: CardProps) {
   const state = stateOf(row.state);
   const status = row.state && row.state.s;
   const detail = textOf(row.reason) || textOf(row.queue);
@@ -55,7 +57,7 @@ export function AgentCard({ id, row, first }: CardProps) {
       <span class="agent-first">
         <span class="agent-name">
           <Ask metric="state" row={id} first={first}>
-            {row.name}
+            {called}
           </Ask>
         </span>
         {row.help_since && typeof row.help_since.v === "number" && (
