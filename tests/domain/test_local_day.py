@@ -26,7 +26,7 @@ CHANGES = [
     ("Asia/Beirut", date(2026, 10, 25)),  # 24:00 → 23:00
     ("America/Havana", date(2026, 11, 1)),  # 01:00 → 00:00: two midnights
     ("America/Nuuk", date(2026, 3, 29)),  # 23:00 → 00:00: the day before has 23 hours
-    ("America/Scoresbysund", date(2023, 10, 29)),  # 01:00 → 00:00
+    ("Atlantic/Azores", date(2026, 10, 25)),  # 01:00 → 00:00
     ("America/St_Johns", date(2010, 11, 7)),  # 00:01 → 23:01: two midnights, a minute of a day
     ("America/Toronto", date(1919, 3, 31)),  # 23:30 → 00:30: a gap on both sides of midnight
     ("Australia/Lord_Howe", date(2026, 10, 4)),  # forward by half an hour
