@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from wallboard.domain import local_day
 from wallboard.domain.metric import Combine, Unit
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.service_level import DEFAULT_LETTER
@@ -78,9 +79,8 @@ class Day:
 
 def day_of(timezone: str, now_at: float) -> Day:
     zone = ZoneInfo(timezone)
-    midnight = _midnight(datetime.fromtimestamp(now_at, zone))
-    after = _midnight(midnight + timedelta(days=1, hours=6))
-    return Day(midnight.timestamp(), after.timestamp())
+    from_at, until_at = local_day.day_bounds(local_day.day_of(now_at, zone), zone)
+    return Day(float(from_at), float(until_at))
 
 
 def week_before(day: Day, timezone: str) -> Day:
@@ -98,7 +98,3 @@ def a_week_later(minute: int, timezone: str) -> int:
     zone = ZoneInfo(timezone)
     local = datetime.fromtimestamp(minute * MINUTE_SECONDS, zone).replace(tzinfo=None)
     return int((local + WEEK).replace(tzinfo=zone).timestamp()) // MINUTE_SECONDS
-
-
-def _midnight(local: datetime) -> datetime:
-    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
