@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.projections import scenes
-from wallboard.projections.curves import Curve, Span, a_week_later, day_of, week_before
+from wallboard.projections.curves import WEEK, Curve, Span, a_week_later, day_of, week_before
 from wallboard.projections.patches import diff
 
 SITE = scenes.site(scenes.queue("1", "trio"), scenes.queue("2", "trio"))
@@ -70,3 +72,23 @@ def test_a_day_has_as_many_hours_as_the_clocks_say():
     before = week_before(day, "Europe/Stockholm")
     assert day.from_at - before.from_at == 7 * 86_400 + 3600
     assert a_week_later(int(before.from_at) // 60, "Europe/Stockholm") == day.from_at // 60
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2026, 4, 23), 24),  # until the clocks skip midnight
+        (date(2026, 4, 24), 23),  # from when they have skipped it
+        (date(2026, 4, 30), 24),
+        (date(2026, 5, 1), 24),  # a week after
+    ],
+)
+def test_the_same_weekday_of_last_week_is_whole_where_a_midnight_was_skipped(day, hours):
+    shown = day_of("Africa/Cairo", noon_of(day, "Africa/Cairo"))
+    before = week_before(shown, "Africa/Cairo")
+    assert shown.until_at - shown.from_at == hours * 3600
+    assert before == day_of("Africa/Cairo", noon_of(day - WEEK, "Africa/Cairo"))
+
+
+def noon_of(day, timezone):
+    return datetime.combine(day, time(12), ZoneInfo(timezone)).timestamp()

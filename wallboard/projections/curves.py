@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -79,18 +79,18 @@ class Day:
 
 def day_of(timezone: str, now_at: float) -> Day:
     zone = ZoneInfo(timezone)
-    from_at, until_at = local_day.day_bounds(local_day.day_of(now_at, zone), zone)
-    return Day(float(from_at), float(until_at))
+    return _of_date(local_day.day_of(now_at, zone), zone)
 
 
 def week_before(day: Day, timezone: str) -> Day:
     """The same weekday of last week; one of the two may have an hour more."""
     zone = ZoneInfo(timezone)
-    from_at, until_at = (
-        (datetime.fromtimestamp(at, zone).replace(tzinfo=None) - WEEK).replace(tzinfo=zone)
-        for at in (day.from_at, day.until_at)
-    )
-    return Day(from_at.timestamp(), until_at.timestamp())
+    return _of_date(local_day.day_of(day.from_at, zone) - WEEK, zone)
+
+
+def _of_date(day: date, zone: ZoneInfo) -> Day:
+    from_at, until_at = local_day.day_bounds(day, zone)
+    return Day(float(from_at), float(until_at))
 
 
 def a_week_later(minute: int, timezone: str) -> int:
