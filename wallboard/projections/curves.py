@@ -93,8 +93,15 @@ def _of_date(day: date, zone: ZoneInfo) -> Day:
     return Day(float(from_at), float(until_at))
 
 
-def a_week_later(minute: int, timezone: str) -> int:
-    """The minute at which the clocks of the site show the same time a week later."""
+def beside_today(numbers: Mapping[int, float], timezone: str) -> dict[int, float]:
+    """Last week's numbers, by the minutes of today at which the clocks of the site show the same.
+    A time that today's clocks skip has no place; of one that last week had twice, the first stands.
+    """
     zone = ZoneInfo(timezone)
-    local = datetime.fromtimestamp(minute * MINUTE_SECONDS, zone).replace(tzinfo=None)
-    return int((local + WEEK).replace(tzinfo=zone).timestamp()) // MINUTE_SECONDS
+    beside: dict[int, float] = {}
+    for minute in sorted(numbers):
+        local = datetime.fromtimestamp(minute * MINUTE_SECONDS, zone).replace(tzinfo=None) + WEEK
+        at = local.replace(tzinfo=zone).timestamp()
+        if datetime.fromtimestamp(at, zone).replace(tzinfo=None) == local:
+            beside.setdefault(int(at) // MINUTE_SECONDS, numbers[minute])
+    return beside
