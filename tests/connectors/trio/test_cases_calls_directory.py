@@ -71,6 +71,25 @@ def test_a_service_without_a_case_is_unknown_if_pages_were_lost(
     assert batch.observations[0].values["backlog"] == Value(2, Qualifier.AT_LEAST)
 
 
+@pytest.mark.parametrize(
+    ("path", "job", "field"),
+    [(CASES, "cases", "oldest_item_since"), (CALLS, "calls", "longest_wait_since")],
+)
+def test_who_is_the_oldest_is_not_sure_if_pages_were_lost(
+    runs: Runs, trio: TrioServer, path: str, job: str, field: str
+) -> None:
+    whole = runs.observed(job, Kind.QUEUE)
+    lost = {"X-Pagination": '{"totalCount": 90}'}
+    trio.override = lambda asked: (
+        Answer.of(trio.replies[path], headers=lost) if asked.path == path else None
+    )
+    for external, seen in runs.observed(job, Kind.QUEUE).items():
+        if field in whole[external].values:
+            assert seen.values[field] == Value(
+                whole[external].values[field].raw, Qualifier.AT_LEAST
+            )
+
+
 @pytest.mark.parametrize(("path", "job"), [(CASES, "cases"), (CALLS, "calls")])
 def test_a_bare_404_of_what_was_there_before_is_an_empty_collection(
     runs: Runs, trio: TrioServer, server: VendorServer, path: str, job: str
