@@ -108,6 +108,15 @@ def test_a_bare_404_of_what_was_there_before_is_an_empty_collection(
     ]
 
 
+def test_the_directory_minds_no_collection_that_is_empty_when_it_surveys(
+    account: Make, trio: TrioServer
+) -> None:
+    runs = account(jobs={"state": 5.0, "cases": 60.0, "directory": 3600.0})
+    runs.run("cases")
+    trio.override = lambda asked: Answer(404) if asked.path == CASES else None
+    assert len(runs.run("directory")) == 1
+
+
 @pytest.mark.parametrize(
     "body", [b"<html>404</html>", b'{"Message": "No HTTP resource was found"}']
 )
