@@ -101,8 +101,9 @@ class TrioClient:
         params: Mapping[str, Any] | None = None,
         returns: Statuses[int] = (),
         absent_is_empty: bool = False,
+        most_pages: int = MAX_PAGES,
     ) -> Collection:
-        """Read all pages. A status in `returns` ends it: look at `status`.
+        """Read all pages, up to `most_pages`. A status in `returns` ends it: look at `status`.
 
         A 404 with Trio's envelope is an empty collection; with `absent_is_empty` one without any
         body is so too.
@@ -127,7 +128,7 @@ class TrioClient:
             page = page_of(reply.headers)
             told += [page] if page is not None else []
             more = not repeated and bool(fresh) and _has_more(page, number, len(fresh))
-            if not more or number >= MAX_PAGES:
+            if not more or number >= most_pages:
                 complete = not more and _is_whole(told, number - repeated, len(items))
                 return Collection(items, complete, asked_at, received_at)
             number += 1

@@ -20,6 +20,7 @@ from connectors.trio.members import asked_for, learned_from, report_members, sti
 from connectors.trio.payloads import id_text
 
 DEFAULT_PAGE_SIZE = 1000
+SURVEYED_ITEMS = 25  # all have the same members, and a large centre has thousands
 REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server does not like
 
 # Cases and calls are counted per queue: without it they are nothing, without their own id less.
@@ -57,7 +58,8 @@ class Reads:
         found = self._client.collection(
             self._places.path(center, resource),
             purpose="directory",
-            page_size=25,
+            page_size=SURVEYED_ITEMS,
+            most_pages=1,
             absent_is_empty=self._has_been_there(resource),
         )
         report_members(found.items, self._fields, resource, self._context.findings)

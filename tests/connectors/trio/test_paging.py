@@ -210,3 +210,11 @@ def test_pages_that_were_told_and_not_given_make_no_one_disappear(
 
     trio.override = answer
     assert not agents(runs).complete
+
+
+def test_a_survey_of_what_trio_sends_is_one_page_however_many_there_are(
+    account: Make, trio: TrioServer, server: VendorServer
+) -> None:
+    paged(trio, documented)
+    account(jobs={"state": 5.0, "directory": 3600.0}).run("directory")
+    assert [asked.query for asked in asked_of(server)] == [{"pagesize": "25"}]
