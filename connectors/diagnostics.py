@@ -8,7 +8,6 @@ from __future__ import annotations
 import platform
 import time
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ import django
 
 from wallboard.boards import polling
 from wallboard.boards.models import Account
+from wallboard.domain.local_day import day_of
 from wallboard.state.job_records import AccountRecord, JobRecord
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import sync_client
@@ -89,7 +89,7 @@ def diagnostics_of(account_id: str) -> dict[str, Any]:
 
 def _record_of(account_id: str) -> AccountRecord:
     zone = Account.objects.values_list("site__timezone", flat=True).get(pk=account_id)
-    day = datetime.now(ZoneInfo(zone)).date().isoformat()
+    day = day_of(time.time(), ZoneInfo(zone)).isoformat()
     return JobRecords(sync_client()).overview(account_id, day)
 
 

@@ -11,7 +11,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from connectors.verdicts import Circumstances, Verdict
 from wallboard.boards import polling, secrets, vendors
 from wallboard.boards.directory import import_directory
 from wallboard.boards.polling import PolledAccount
+from wallboard.domain.local_day import day_of
 from wallboard.domain.observation import Batch, Past
 from wallboard.domain.vendor import Job
 from wallboard.state.job_records import Failure, RunReport
@@ -51,7 +51,7 @@ class Outcome:
 
 
 def report_for(account: PolledAccount) -> RunReport:
-    return RunReport(day=datetime.now(ZoneInfo(account.timezone)).date().isoformat())
+    return RunReport(day=day_of(time.time(), ZoneInfo(account.timezone)).isoformat())
 
 
 def account_or_reason(account_id: str) -> PolledAccount | str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from connectors.base import Directory, RunContext, TestResult
 from connectors.calabrio import normalize, timeline
@@ -16,6 +15,7 @@ from connectors.calabrio.session import MemorySessions
 from connectors.calabrio.spec import AGENTS, CALABRIO
 from connectors.errors import ConnectorError, Refused
 from wallboard.domain.facts import Fact
+from wallboard.domain.local_day import day_of, last_midnight
 from wallboard.domain.observation import Batch, Kind, Observation
 
 __all__ = ["CALABRIO", "CalabrioConnector"]
@@ -121,7 +121,7 @@ class CalabrioConnector:
 
     def _adherence(self) -> Iterator[Batch]:
         received_at = self._now()
-        day = self._local(received_at).date()
+        day = day_of(received_at, self._client.timezone)
         observations = [
             normalize.adherence_observation(row, self._words, day.isoformat(), received_at)
             for page in self._client.fetch_adherence(day)
@@ -174,7 +174,7 @@ class CalabrioConnector:
                  if "number" in facts}  # fmt: skip
         if found:
             return found
-        day = self._local(self._now()).date()
+        day = day_of(self._now(), self._client.timezone)
         pages = self._client.fetch_adherence(day)
         return {row.agent_id: row.acd_agent_id for page in pages for row in page
                 if row.acd_agent_id}  # fmt: skip
@@ -205,18 +205,13 @@ class CalabrioConnector:
         caught_up = self._client.session.recall("caught_up_at")
         if not any_known or not isinstance(caught_up, int | float):
             caught_up = None
-        local = self._local(now_at)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         return timeline.window(
             now_at,
             caught_up,
-            midnight.timestamp(),
+            last_midnight(now_at, self._client.timezone),
             self._options.first_look_back_seconds,
             self._options.overlap_seconds,
         )
-
-    def _local(self, at: float) -> datetime:
-        return datetime.fromtimestamp(at, self._client.timezone)
 
     def _now(self) -> float:
         return self._context.clock()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from connectors.base import TestResult
 from connectors.calabrio.client import CalabrioClient
 from connectors.errors import ConnectorError, Refused
+from wallboard.domain.local_day import day_of
 
 MOST_NAMES = 12
 LOOK_BACK_SECONDS = 900.0
@@ -21,7 +21,7 @@ def probe(client: CalabrioClient, now_at: float) -> TestResult:
     details: list[str] = []
     lacking: list[Refused] = []
     try:
-        today = datetime.fromtimestamp(now_at, client.timezone).date()
+        today = day_of(now_at, client.timezone)
         steps: tuple[Callable[[], str], ...] = (
             lambda: _agents(client),
             lambda: _states(client, now_at),

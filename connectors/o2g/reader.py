@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +33,7 @@ from connectors.o2g.outbox import Outbox
 from connectors.o2g.recovery import Act, Cause, Recovery
 from connectors.o2g.restore import whole_since
 from connectors.o2g.tracker import CHANNEL_INFORMATION, Tracker
+from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.observation import Batch, Kind
 
 PATIENCE_SECONDS = 0.2  # how soon a stop is noticed
@@ -98,12 +98,7 @@ class Reader:
 
     def _midnight(self, at: float) -> float:
         """The site's last midnight; the next one is remembered, on days of 23 and 25 hours too."""
-        day = datetime.fromtimestamp(at, self._zone).date()
-        began, ends = (
-            datetime(one.year, one.month, one.day, tzinfo=self._zone).timestamp()
-            for one in (day, day + timedelta(days=1))
-        )
-        self._next_day_at = ends
+        began, self._next_day_at = day_bounds(day_of(at, self._zone), self._zone)
         return began
 
     def _turn(self, at: float) -> None:

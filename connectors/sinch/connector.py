@@ -21,7 +21,8 @@ from connectors.sinch.normalize import Frame, Known, agent_from_rmi, queue_from_
 from connectors.sinch.options import SinchOptions
 from connectors.sinch.past import ASKING_SECONDS, LIMITS, NOT_OFFERED, Missed, past_of
 from connectors.sinch.spec import SINCH
-from connectors.sinch.statistics import midnight_at, queues_from_statistics, utc_text
+from connectors.sinch.statistics import queues_from_statistics, utc_text
+from wallboard.domain.local_day import last_midnight
 from wallboard.domain.observation import Batch, Kind, Observation, Past
 
 __all__ = ["SINCH", "SinchConnector"]
@@ -106,7 +107,7 @@ class SinchConnector:
         """What RAI tells of the quarter hours since the last run that went well."""
         now_at, context = self._context.clock(), self._context
         cadence = context.account.jobs.get("statistics", SINCH.job("statistics").cadence_seconds)
-        marks = Missed(context.last_ok_at, now_at, midnight_at(now_at, self._zone), cadence).marks
+        marks = Missed(context.last_ok_at, now_at, last_midnight(now_at, self._zone), cadence).marks
         if not marks:
             return
         with closing(VendorHttp(context, "Sinch", LIMITS)) as http:
@@ -194,4 +195,4 @@ class SinchConnector:
         )
 
     def _midnight(self) -> str:
-        return utc_text(midnight_at(self._context.clock(), self._zone))
+        return utc_text(last_midnight(self._context.clock(), self._zone))

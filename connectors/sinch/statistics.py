@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from connectors.reading import Reader, fold
 from connectors.sinch.normalize import FieldReader, Frame
@@ -19,13 +18,6 @@ COMPLETED_CHANNELS = ("email", "action")
 
 # We ask since the site's midnight, so that the day is ours and not the vendor's (METRICS rule 5).
 DAY: Parameters = {"window": "day"}
-
-
-def midnight_at(now_at: float, zone: ZoneInfo) -> float:
-    """The site's last midnight."""
-    local = datetime.fromtimestamp(now_at, zone)
-    # The first of two where the clock goes back to midnight.
-    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp()
 
 
 def utc_text(at: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection as Words
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from connectors.reading import fold
@@ -28,14 +29,11 @@ def backlog_of(
     observations = []
     for queue in _queues(groups, services, found.complete):
         cases = [case for case in groups.get(queue, {}).values() if _counts(case, types)]
-        capped = total.get(queue, 0) >= CASE_CAP
-        count = Qualifier.AT_LEAST if capped or not found.complete else Qualifier.EXACT
-        values = {"backlog": Value(len(cases), count)}
+        all_there = found.complete and total.get(queue, 0) < CASE_CAP
+        values = {"backlog": _sure(Value(len(cases)), all_there)}
         oldest = _oldest(cases, "age", frame, queue, "oldest_item_since")
         if oldest is not None:
-            values["oldest_item_since"] = Value(
-                oldest.raw, Qualifier.AT_LEAST if capped else oldest.qualifier
-            )
+            values["oldest_item_since"] = _sure(oldest, all_there)
         observations.append(_observed(queue, values, frame))
     return observations
 
@@ -54,13 +52,17 @@ def waiting_of(found: Collection, frame: Frame, services: Iterable[str]) -> list
             frame.findings.malformed("call", "the state of a call is missing or unknown")
             continue
         waiting = [call for call, state in zip(calls, states, strict=True) if state in WAITING]
-        count = Qualifier.EXACT if found.complete else Qualifier.AT_LEAST
-        values = {"contacts_waiting": Value(len(waiting), count)}
+        values = {"contacts_waiting": _sure(Value(len(waiting)), found.complete)}
         longest = _oldest(waiting, "waited", frame, queue, "longest_wait_since")
         if longest is not None:
-            values["longest_wait_since"] = longest
+            values["longest_wait_since"] = _sure(longest, found.complete)
         observations.append(_observed(queue, values, frame))
     return observations
+
+
+def _sure(value: Value, all_there: bool) -> Value:
+    """There may be more, and an older one, among those that we were not given."""
+    return value if all_there else replace(value, qualifier=Qualifier.AT_LEAST)
 
 
 def _by_queue(items: Iterable[Mapping[str, Any]], resource: str, frame: Frame) -> Groups:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from connectors.base import Findings
@@ -14,6 +14,7 @@ from connectors.tally import count
 from connectors.trio.discovery import Center
 from connectors.trio.mapping import FieldMap
 from connectors.trio.spec import COUNTERS
+from wallboard.domain.local_day import last_midnight
 from wallboard.domain.observation import Kind, Observation, Parameters, Value
 from wallboard.domain.states import AgentState, QueueState
 
@@ -230,13 +231,8 @@ def _observed(kind: Kind, external: str, values: dict[str, Value], frame: Frame)
 def day_of(vendor_zone: tzinfo, site_zone: tzinfo, now_at: float) -> Parameters:
     """What is kept with a counter of Trio's day. One that turns with the site's is the same day,
     whatever its zone is called; another one carries its zone, and is added to nothing else."""
-    midnights = (_midnight(zone, now_at) for zone in (vendor_zone, site_zone))
+    midnights = (last_midnight(now_at, zone) for zone in (vendor_zone, site_zone))
     return DAY if len(set(midnights)) == 1 else {**DAY, "day": str(vendor_zone)}
-
-
-def _midnight(zone: tzinfo, now_at: float) -> float:
-    local = datetime.fromtimestamp(now_at, zone)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp()
 
 
 def parameters_of(

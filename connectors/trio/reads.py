@@ -20,6 +20,7 @@ from connectors.trio.members import asked_for, learned_from, report_members, sti
 from connectors.trio.payloads import id_text
 
 DEFAULT_PAGE_SIZE = 1000
+SURVEYED_ITEMS = 25  # all have the same members, and a large centre has thousands
 REFUSALS = (400, 404, 406, 414, 422, 500, 501)  # of a query that the server does not like
 
 # Cases and calls are counted per queue: without it they are nothing, without their own id less.
@@ -55,7 +56,11 @@ class Reads:
     def survey(self, center: Center, resource: str) -> None:
         """See what Trio sends when it is not told what to send, for the discovered-fields page."""
         found = self._client.collection(
-            self._places.path(center, resource), purpose="directory", page_size=25
+            self._places.path(center, resource),
+            purpose="directory",
+            page_size=SURVEYED_ITEMS,
+            most_pages=1,
+            absent_is_empty=self._has_been_there(resource),
         )
         report_members(found.items, self._fields, resource, self._context.findings)
 
@@ -108,16 +113,18 @@ class Reads:
         params: Mapping[str, Any],
         returns: tuple[int, ...],
     ) -> Collection:
-        # Only of an address and a query that have given items before is a 404 no refusal.
-        has_worked = not returns and bool(self._learned(resource))
         return self._client.collection(
             path,
             purpose=purpose,
             page_size=self._page_size,
             params=params,
             returns=returns,
-            absent_is_empty=has_worked and resource in OFTEN_EMPTY,
+            absent_is_empty=not returns and self._has_been_there(resource),
         )
+
+    def _has_been_there(self, resource: str) -> bool:
+        """Only of an address and a query that have given items before is a 404 no refusal."""
+        return resource in OFTEN_EMPTY and bool(self._learned(resource))
 
     def _shape(self, resource: str, learned: Mapping[str, str]) -> dict[str, str]:
         """The parameters to ask with, the least important first; none that was refused lately."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from wallboard.domain.local_day import last_midnight
 from wallboard.history.book import SITE, Gauges, Reading, Scope
 from wallboard.history.counting import Count
-from wallboard.history.quarters import last_midnight
 
 ZONE = ZoneInfo("Europe/Stockholm")
 THRESHOLD_SECONDS = 20

@@ -20,6 +20,7 @@ from connectors.sinch.connector import SinchConnector
 from tests.connectors.runs import Runs
 from tests.connectors.sinch.harness import settings
 from wallboard.boards.models import Account, Queue, QueueAlias, Site
+from wallboard.domain.local_day import midnight
 from wallboard.domain.observation import Batch
 from wallboard.domain.service_level import LETTERS
 from wallboard.history import day_page, intervals
@@ -28,7 +29,6 @@ from wallboard.history.days import scopes_of, tallies_of
 from wallboard.history.export import Export
 from wallboard.history.measures import Formulas, measures
 from wallboard.history.models import Interval, IntervalScope, Outage
-from wallboard.history.quarters import midnight
 from wallboard.history.tally import Tally
 from wallboard.state.pasts import Pasts
 from wallboard.state.store import FactStore

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.history.oracle import KEYS, THRESHOLD_SECONDS, ZONE, Line, a_line, reading
+from wallboard.domain.local_day import day_bounds, last_midnight
 from wallboard.history.book import (
     SITE,
     Folded,
@@ -23,7 +24,7 @@ from wallboard.history.book import (
     settle,
 )
 from wallboard.history.counting import Count
-from wallboard.history.quarters import QUARTER_SECONDS, day_bounds, last_midnight, quarter_of
+from wallboard.history.quarters import QUARTER_SECONDS, quarter_of
 from wallboard.history.tally import Tally
 
 TEN = day_bounds(date(2026, 3, 10), ZONE)[0] + 36_000

@@ -8,14 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from wallboard.domain.local_day import day_bounds, midnight
 from wallboard.history.counting import Count, Placed, Step, begin, step, step_over
-from wallboard.history.quarters import (
-    QUARTER_SECONDS,
-    day_bounds,
-    midnight,
-    pieces,
-    quarters_of_day,
-)
+from wallboard.history.quarters import QUARTER_SECONDS, pieces, quarters_of_day
 
 ZONE = ZoneInfo("Europe/Stockholm")
 MIDNIGHT = midnight(date(2026, 3, 10), ZONE)

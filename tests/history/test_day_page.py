@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from wallboard.history.day import Day
-from wallboard.history.day_page import charts_of
+from wallboard.history.day_page import charts_of, table_of
 from wallboard.history.measures import BY_DEFAULT, measures
 from wallboard.history.quarters import quarters_of_day
 from wallboard.history.tally import Tally
@@ -90,3 +90,10 @@ def test_a_state_that_one_quarter_lacks_leaves_the_others_there() -> None:
         "state-on-contact": "M0 100V50h1V100z",
         "state-available": "M0 50V0h1V50zM1 100V50h1V100z",
     }
+
+
+@pytest.mark.parametrize("zone", ["Europe/Stockholm", "Asia/Kolkata", "Asia/Kathmandu"])
+def test_the_quarters_with_which_an_hour_begins_are_those_of_the_sites_clock(zone: str) -> None:
+    day = Day(date(2026, 3, 10), ZoneInfo(zone), {}, 2**40)
+    _head, rows = table_of(day, BY_DEFAULT)
+    assert [row["at"] for row in rows if row["hour"]] == [f"{hour:02}:00" for hour in range(24)]

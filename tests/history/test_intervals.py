@@ -12,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from wallboard.boards.models import Account, Agent, AgentAlias, Queue, QueueAlias, Site
+from wallboard.domain.local_day import midnight
 from wallboard.domain.observation import Batch, Kind, Observation, Value
 from wallboard.history import intervals, tasks
 from wallboard.history.models import Interval, IntervalMemory, IntervalScope, Outage
-from wallboard.history.quarters import midnight
 from wallboard.state.store import FactStore
 
 ZONE = ZoneInfo("Europe/Stockholm")

@@ -19,7 +19,8 @@ import redis
 
 from tests.history.oracle import KEYS, ZONE, Line
 from tests.history.week import BEFORE_MIDNIGHT_SECONDS, QUEUES, Centre, Week
-from wallboard.history.quarters import QUARTER_SECONDS, day_bounds, quarter_of
+from wallboard.domain.local_day import day_bounds
+from wallboard.history.quarters import QUARTER_SECONDS, quarter_of
 from wallboard.history.tally import Tally, together
 
 Counts = dict[str, int]

@@ -20,11 +20,11 @@ from tests.connectors.trio.harness import TrioServer, settings
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
 from tests.history.oracle import ZONE, Line, a_line
 from wallboard.boards.models import Account, Queue, QueueAlias, Site
+from wallboard.domain.local_day import day_bounds, day_of, last_midnight
 from wallboard.domain.observation import Batch
 from wallboard.history import intervals
 from wallboard.history.days import tallies_of
 from wallboard.history.models import IntervalScope
-from wallboard.history.quarters import day_bounds, day_of, last_midnight
 from wallboard.history.tally import Tally
 from wallboard.state.store import FactStore
 

@@ -16,9 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wallboard.boards.models import Agent, Membership, Notice, Team
+from wallboard.domain.local_day import day_bounds
 from wallboard.history import curves, day_page
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
-from wallboard.history.quarters import day_bounds
 
 ZONE = ZoneInfo("Europe/Stockholm")
 DAY = date(2026, 3, 10)

@@ -25,8 +25,8 @@ from wallboard.boards.models import (
     Team,
     Viewing,
 )
+from wallboard.domain.local_day import day_bounds
 from wallboard.history.models import AgentStretch, NamedClock, Outage
-from wallboard.history.quarters import day_bounds
 from wallboard.pages.views import people
 
 ZONE = ZoneInfo("Europe/Stockholm")

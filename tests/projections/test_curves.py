@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.projections import scenes
-from wallboard.projections.curves import Curve, Span, a_week_later, day_of, week_before
+from wallboard.projections.curves import WEEK, Curve, Span, beside_today, day_of, week_before
 from wallboard.projections.patches import diff
 
 SITE = scenes.site(scenes.queue("1", "trio"), scenes.queue("2", "trio"))
@@ -69,4 +71,46 @@ def test_a_day_has_as_many_hours_as_the_clocks_say():
     day = day_of("Europe/Stockholm", 1_761_998_400)  # 2025-11-01, after the change
     before = week_before(day, "Europe/Stockholm")
     assert day.from_at - before.from_at == 7 * 86_400 + 3600
-    assert a_week_later(int(before.from_at) // 60, "Europe/Stockholm") == day.from_at // 60
+    beside = beside_today({int(before.from_at) // 60: 4.0}, "Europe/Stockholm")
+    assert beside == {day.from_at // 60: 4.0}
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2026, 4, 23), 24),  # until the clocks skip midnight
+        (date(2026, 4, 24), 23),  # from when they have skipped it
+        (date(2026, 4, 30), 24),
+        (date(2026, 5, 1), 24),  # a week after
+    ],
+)
+def test_the_same_weekday_of_last_week_is_whole_where_a_midnight_was_skipped(day, hours):
+    shown = day_of("Africa/Cairo", noon_of(day, "Africa/Cairo"))
+    before = week_before(shown, "Africa/Cairo")
+    assert shown.until_at - shown.from_at == hours * 3600
+    assert before == day_of("Africa/Cairo", noon_of(day - WEEK, "Africa/Cairo"))
+
+
+def minute_of(local, fold=0):
+    at = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Stockholm"), fold=fold)
+    return int(at.timestamp()) // 60
+
+
+def test_a_time_that_todays_clocks_skip_is_not_beside_another():
+    skipped, there = minute_of("2026-03-22T02:30"), minute_of("2026-03-22T03:30")
+    today = minute_of("2026-03-29T03:30")
+    assert beside_today({skipped: 1.0}, "Europe/Stockholm") == {}
+    assert beside_today({skipped: 1.0, there: 2.0}, "Europe/Stockholm") == {today: 2.0}
+    assert beside_today({there: 2.0, skipped: 1.0}, "Europe/Stockholm") == {today: 2.0}
+
+
+def test_of_a_time_that_last_weeks_clocks_showed_twice_the_first_stands():
+    first, second = (minute_of("2026-10-25T02:30", fold) for fold in (0, 1))
+    today = minute_of("2026-11-01T02:30")
+    assert beside_today({first: 1.0, second: 2.0}, "Europe/Stockholm") == {today: 1.0}
+    assert beside_today({second: 2.0, first: 1.0}, "Europe/Stockholm") == {today: 1.0}
+    assert beside_today({second: 2.0}, "Europe/Stockholm") == {today: 2.0}
+
+
+def noon_of(day, timezone):
+    return datetime.combine(day, time(12), ZoneInfo(timezone)).timestamp()

@@ -14,8 +14,8 @@ from PIL import Image
 from tests.services.mailbox import Mailbox
 from wallboard.alerts.models import Kind, Recipient
 from wallboard.boards.models import Site
+from wallboard.domain.local_day import day_bounds
 from wallboard.history.models import Interval, IntervalScope, IntervalSources, Outage
-from wallboard.history.quarters import day_bounds
 from wallboard.reports import contents, sending
 from wallboard.reports.models import DailyReport
 

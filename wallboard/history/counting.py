@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from wallboard.history.quarters import QUARTER_SECONDS, last_midnight, pieces, quarter_of
+from wallboard.domain.local_day import last_midnight
+from wallboard.history.quarters import QUARTER_SECONDS, pieces, quarter_of
 
 TOO_LONG = "too long without a reading to say when it was"
 TURN_SECONDS = 900  # how far from its midnight a vendor's clock may turn the day

@@ -73,7 +73,7 @@ def table_of(day: Day, by: Formulas) -> tuple[list[dict[str, str]], list[dict[st
         body.append(
             {
                 "at": clock(quarter, day.zone),
-                "hour": quarter % HOUR_SECONDS == 0,
+                "hour": _hour_of(quarter, day.zone) == quarter,
                 "cells": [_shown(day, row, tally) for row in rows],
                 "sources": ", ".join(tally.sources) if tally else "",
                 **_coverage(tally, lasted),

@@ -17,6 +17,7 @@ from wallboard.boards.models import Site
 from wallboard.boards.specs import site_spec
 from wallboard.domain.board import SiteSpec
 from wallboard.domain.freshness import Trust
+from wallboard.domain.local_day import last_midnight
 from wallboard.domain.observation import Kind
 from wallboard.history.book import (
     HELD_SECONDS,
@@ -36,7 +37,6 @@ from wallboard.history.models import (
     IntervalSources,
     Outage,
 )
-from wallboard.history.quarters import last_midnight
 from wallboard.history.readings import is_followed, past_counts, reading_of
 from wallboard.history.tally import COVERED, FILLED, NUMBERS, Tally
 from wallboard.projections.scene import Scene, scene_of

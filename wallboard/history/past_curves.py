@@ -14,7 +14,7 @@ from wallboard.projections.curves import (
     MINUTE_SECONDS,
     Curve,
     Span,
-    a_week_later,
+    beside_today,
     day_of,
     week_before,
 )
@@ -65,8 +65,8 @@ class PastCurves:
             before = week_before(day_of(self._timezone, from_at), self._timezone)
             found = self._numbers(curve, before.from_at, before.until_at)
             self._weeks[key] = {
-                f"{LAST_WEEK}{a_week_later(minute, self._timezone)}": value
-                for minute, value in found.items()
+                f"{LAST_WEEK}{minute}": value
+                for minute, value in beside_today(found, self._timezone).items()
             }
         return self._weeks[key]
 

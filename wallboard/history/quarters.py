@@ -1,4 +1,4 @@
-"""Quarter hours and days as instants, in whole epoch seconds. Pure.
+"""Quarter hours as instants, in whole epoch seconds. Pure.
 
 A quarter is 900 s of real time and begins at a multiple of 900: in every zone of today whose offset
 is a multiple of 15 min, which is all of them, local quarter hours are these. A local day has 96 of
@@ -8,8 +8,10 @@ them, or 92 or 100 where the clocks change.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
+
+from wallboard.domain.local_day import day_bounds
 
 QUARTER_SECONDS = 900
 
@@ -28,25 +30,5 @@ def pieces(from_at: int, to_at: int) -> Iterator[tuple[int, int]]:
         from_at = until_at
 
 
-def midnight(day: date, zone: ZoneInfo) -> int:
-    """The instant at which a local day begins; where midnight does not exist, the first second
-    after the gap."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
-
-
-def day_bounds(day: date, zone: ZoneInfo) -> tuple[int, int]:
-    """From this midnight to the next: 23, 24 or 25 hours."""
-    return midnight(day, zone), midnight(day + timedelta(days=1), zone)
-
-
 def quarters_of_day(day: date, zone: ZoneInfo) -> range:
     return range(*day_bounds(day, zone), QUARTER_SECONDS)
-
-
-def day_of(at: float, zone: ZoneInfo) -> date:
-    return datetime.fromtimestamp(at, zone).date()
-
-
-def last_midnight(at: int, zone: ZoneInfo) -> int:
-    """The newest midnight at or before `at`."""
-    return midnight(day_of(at, zone), zone)

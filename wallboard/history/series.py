@@ -18,7 +18,7 @@ from wallboard.projections.curves import (
     Curve,
     Points,
     Span,
-    a_week_later,
+    beside_today,
     day_of,
     week_before,
 )
@@ -126,9 +126,8 @@ def _drawn(timezone: str, had: Drawn, wanted: Wanted, numbers: Mapping[Ask, Numb
     from_at = wanted.from_at
     minutes = {**_since(had.minutes, from_at), **numbers[wanted.new]}
     last_week = had.last_week
-    if wanted.week is not None:  # by the minutes of today at which the clocks show the same
-        found = numbers[wanted.week].items()
-        last_week = {a_week_later(minute, timezone): value for minute, value in found}
+    if wanted.week is not None:
+        last_week = beside_today(numbers[wanted.week], timezone)
     if minutes == had.minutes and last_week == had.last_week and had.from_at:
         return had if had.from_at == from_at else Drawn(from_at, minutes, last_week, had.points)
     return Drawn(from_at, minutes, last_week, _points(minutes, last_week))

@@ -15,6 +15,7 @@ from wallboard.boards.models import Account, JobState
 from wallboard.boards.models.job_state import State
 from wallboard.boards.polling import job_states
 from wallboard.domain.freshness import Trust, trust_of
+from wallboard.domain.local_day import day_of
 from wallboard.domain.vendor import Job
 from wallboard.state.job_records import AccountRecord, JobRecord
 from wallboard.state.jobs import JobRecords
@@ -92,7 +93,7 @@ def health_of(accounts: Iterable[Account], now_at: float | None = None) -> list[
 
 def _account(account: Account, records: JobRecords, now_at: float) -> AccountHealth:
     spec = vendors.catalogue().get(account.vendor)
-    day = datetime.fromtimestamp(now_at, ZoneInfo(account.site.timezone)).date().isoformat()
+    day = day_of(now_at, ZoneInfo(account.site.timezone)).isoformat()
     try:
         record, unanswered = records.overview(str(account.pk), day), False
     except StateUnavailable:

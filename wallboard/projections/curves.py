@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from wallboard.domain import local_day
 from wallboard.domain.metric import Combine, Unit
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.service_level import DEFAULT_LETTER
@@ -78,27 +79,29 @@ class Day:
 
 def day_of(timezone: str, now_at: float) -> Day:
     zone = ZoneInfo(timezone)
-    midnight = _midnight(datetime.fromtimestamp(now_at, zone))
-    after = _midnight(midnight + timedelta(days=1, hours=6))
-    return Day(midnight.timestamp(), after.timestamp())
+    return _of_date(local_day.day_of(now_at, zone), zone)
 
 
 def week_before(day: Day, timezone: str) -> Day:
     """The same weekday of last week; one of the two may have an hour more."""
     zone = ZoneInfo(timezone)
-    from_at, until_at = (
-        (datetime.fromtimestamp(at, zone).replace(tzinfo=None) - WEEK).replace(tzinfo=zone)
-        for at in (day.from_at, day.until_at)
-    )
-    return Day(from_at.timestamp(), until_at.timestamp())
+    return _of_date(local_day.day_of(day.from_at, zone) - WEEK, zone)
 
 
-def a_week_later(minute: int, timezone: str) -> int:
-    """The minute at which the clocks of the site show the same time a week later."""
+def _of_date(day: date, zone: ZoneInfo) -> Day:
+    from_at, until_at = local_day.day_bounds(day, zone)
+    return Day(float(from_at), float(until_at))
+
+
+def beside_today(numbers: Mapping[int, float], timezone: str) -> dict[int, float]:
+    """Last week's numbers, by the minutes of today at which the clocks of the site show the same.
+    A time that today's clocks skip has no place; of one that last week had twice, the first stands.
+    """
     zone = ZoneInfo(timezone)
-    local = datetime.fromtimestamp(minute * MINUTE_SECONDS, zone).replace(tzinfo=None)
-    return int((local + WEEK).replace(tzinfo=zone).timestamp()) // MINUTE_SECONDS
-
-
-def _midnight(local: datetime) -> datetime:
-    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    beside: dict[int, float] = {}
+    for minute in sorted(numbers):
+        local = datetime.fromtimestamp(minute * MINUTE_SECONDS, zone).replace(tzinfo=None) + WEEK
+        at = local.replace(tzinfo=zone).timestamp()
+        if datetime.fromtimestamp(at, zone).replace(tzinfo=None) == local:
+            beside.setdefault(int(at) // MINUTE_SECONDS, numbers[minute])
+    return beside

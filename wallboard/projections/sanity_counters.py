@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wallboard.domain.facts import EntityKey, Fact
+from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.metrics import QUEUE_METRICS
 from wallboard.domain.observation import Kind, Qualifier
 from wallboard.domain.states import AgentState
@@ -114,11 +114,8 @@ def _zones(scene: Scene, named: set[str]) -> Iterator[ZoneInfo]:
 
 
 def _midnight_between(zone: ZoneInfo, from_at: float, to_at: float) -> bool:
-    first = datetime.fromtimestamp(from_at - TURN_SECONDS, zone)
-    following = (first + timedelta(days=1)).replace(
-        hour=0, minute=0, second=0, microsecond=0, fold=0
-    )
-    return following.timestamp() <= to_at + TURN_SECONDS
+    _, following = day_bounds(day_of(from_at - TURN_SECONDS, zone), zone)
+    return following <= to_at + TURN_SECONDS
 
 
 def _own_midnight(scene: Scene, account: str, fallen: list[str], known: Own) -> bool:

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from wallboard.alerts.mail import Picture
 from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_program
+from wallboard.domain.local_day import day_bounds
 from wallboard.history import day_page
 from wallboard.history.curves import top_of
 from wallboard.history.day import Day
 from wallboard.history.days import Span, outages_of, scopes_of, tallies_of
 from wallboard.history.measures import Formulas, Shape, measures
 from wallboard.history.models import IntervalScope
-from wallboard.history.quarters import QUARTER_SECONDS, day_bounds
+from wallboard.history.quarters import QUARTER_SECONDS
 from wallboard.reports.models import DailyReport
 from wallboard.reports.picture import Curve, png_of
 

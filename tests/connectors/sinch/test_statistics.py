@@ -10,11 +10,12 @@ import pytest
 
 from connectors.errors import Malformed
 from connectors.sinch.spec import COUNTERS
-from connectors.sinch.statistics import midnight_at, utc_text
+from connectors.sinch.statistics import utc_text
 from tests.connectors.runs import Runs
 from tests.connectors.sinch.conftest import Clock, Make
 from tests.connectors.sinch.harness import EMAIL, SALES, SinchServer
 from tests.connectors.vendor_server import VendorServer
+from wallboard.domain.local_day import last_midnight
 from wallboard.domain.observation import Kind
 from wallboard.domain.service_level import LETTERS
 
@@ -143,4 +144,4 @@ def test_a_row_that_came_twice_counts_once_where_slices_have_a_label(
 def test_a_midnight_that_comes_twice_begins_the_day_once(local: str, fold: int, since: str) -> None:
     zone = ZoneInfo("Atlantic/Azores")
     at = datetime.fromisoformat(local).replace(tzinfo=zone, fold=fold).timestamp()
-    assert utc_text(midnight_at(at, zone)) == since
+    assert utc_text(last_midnight(at, zone)) == since

@@ -71,6 +71,25 @@ def test_a_service_without_a_case_is_unknown_if_pages_were_lost(
     assert batch.observations[0].values["backlog"] == Value(2, Qualifier.AT_LEAST)
 
 
+@pytest.mark.parametrize(
+    ("path", "job", "field"),
+    [(CASES, "cases", "oldest_item_since"), (CALLS, "calls", "longest_wait_since")],
+)
+def test_who_is_the_oldest_is_not_sure_if_pages_were_lost(
+    runs: Runs, trio: TrioServer, path: str, job: str, field: str
+) -> None:
+    whole = runs.observed(job, Kind.QUEUE)
+    lost = {"X-Pagination": '{"totalCount": 90}'}
+    trio.override = lambda asked: (
+        Answer.of(trio.replies[path], headers=lost) if asked.path == path else None
+    )
+    for external, seen in runs.observed(job, Kind.QUEUE).items():
+        if field in whole[external].values:
+            assert seen.values[field] == Value(
+                whole[external].values[field].raw, Qualifier.AT_LEAST
+            )
+
+
 @pytest.mark.parametrize(("path", "job"), [(CASES, "cases"), (CALLS, "calls")])
 def test_a_bare_404_of_what_was_there_before_is_an_empty_collection(
     runs: Runs, trio: TrioServer, server: VendorServer, path: str, job: str
@@ -87,6 +106,15 @@ def test_a_bare_404_of_what_was_there_before_is_an_empty_collection(
     assert [set(asked.query) for asked in server.asked if asked.path == path] == [
         {"fields", "pagesize"} | ({"sort"} if job == "cases" else set())
     ]
+
+
+def test_the_directory_minds_no_collection_that_is_empty_when_it_surveys(
+    account: Make, trio: TrioServer
+) -> None:
+    runs = account(jobs={"state": 5.0, "cases": 60.0, "directory": 3600.0})
+    runs.run("cases")
+    trio.override = lambda asked: Answer(404) if asked.path == CASES else None
+    assert len(runs.run("directory")) == 1
 
 
 @pytest.mark.parametrize(

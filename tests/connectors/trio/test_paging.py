@@ -177,3 +177,44 @@ def test_a_page_that_lost_items_on_the_way_makes_no_one_disappear(
 ) -> None:
     paged(trio, lambda page, size, pages: documented(page, size, pages).replace("35", "36"))
     assert not agents(runs).complete
+
+
+def test_whoever_moved_up_a_page_while_another_left_does_not_disappear(
+    runs: Runs, trio: TrioServer
+) -> None:
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != AGENTS:
+            return None
+        page = int(asked.query.get("page", "1"))
+        there = ITEMS if page == 1 else ITEMS[1:]  # the first one leaves: the 11th is on page 1
+        header = json.dumps({"totalCount": len(there), "totalPages": 4, "currentPage": page})
+        items = there[(page - 1) * 10 : page * 10]
+        return Answer.of({"data": items}, headers={"X-Pagination": header})
+
+    trio.override = answer
+    batch = agents(runs)
+    assert "11" not in {one.external_id for one in batch.observations}
+    assert not batch.complete
+
+
+def test_pages_that_were_told_and_not_given_make_no_one_disappear(
+    runs: Runs, trio: TrioServer
+) -> None:
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != AGENTS:
+            return None
+        page = int(asked.query.get("page", "1"))
+        items = ITEMS[:10] if page == 1 else []
+        header = json.dumps({"currentPage": page, "totalPages": 4})
+        return Answer.of({"data": items}, headers={"X-Pagination": header})
+
+    trio.override = answer
+    assert not agents(runs).complete
+
+
+def test_a_survey_of_what_trio_sends_is_one_page_however_many_there_are(
+    account: Make, trio: TrioServer, server: VendorServer
+) -> None:
+    paged(trio, documented)
+    account(jobs={"state": 5.0, "directory": 3600.0}).run("directory")
+    assert [asked.query for asked in asked_of(server)] == [{"pagesize": "25"}]

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_safe
 
 from wallboard.boards.access import sites_of_whole
 from wallboard.boards.policy import policy_for_site
+from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history.days import scopes_of
 from wallboard.history.export import Cell, Export, chunks
-from wallboard.history.quarters import day_bounds, day_of
 from wallboard.pages.streaming import streamed
 from wallboard.pages.views.history import date_of
 

@@ -24,12 +24,12 @@ from wallboard.boards import viewings
 from wallboard.boards.access import sites_supervised, supervises, teams_supervised
 from wallboard.boards.models import Site, Team
 from wallboard.boards.policy import policy_for_supervisor
+from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.policy import Policy
 from wallboard.history import people_page, people_rows
 from wallboard.history.day_page import clock, outages_shown
 from wallboard.history.named import kept_from
 from wallboard.history.people_page import Frame
-from wallboard.history.quarters import day_bounds, day_of
 from wallboard.pages import privacy
 from wallboard.pages.look import look_of
 from wallboard.pages.views.history import ONE_DAY, date_of

@@ -20,10 +20,10 @@ from wallboard.boards import viewings
 from wallboard.boards.access import boards_for
 from wallboard.boards.models import Board
 from wallboard.boards.policy import policy_for
+from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.policy import People
 from wallboard.history.days import outages_of
 from wallboard.history.past import Minute, gaps_of, minutes_of, span_of
-from wallboard.history.quarters import day_bounds, day_of
 from wallboard.pages.look import look_of
 from wallboard.pages.past_frames import frames_of
 from wallboard.pages.streaming import streamed
