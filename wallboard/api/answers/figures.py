@@ -9,10 +9,10 @@ from wallboard.api.asked import Asked, page_of
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.metrics import METRICS, OF_SITE, QUEUE_METRICS
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import BUCKETS, HeadCount, head_count
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import scrubbed
 from wallboard.projections.totals import figure_of_queue, figure_of_queues
 from wallboard.projections.veil import counts_agents, veiled_count, veiled_figure
 

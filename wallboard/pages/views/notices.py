@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wallboard.boards.access import sites_for, sites_supervised
 from wallboard.boards.models import Notice, Site
 from wallboard.boards.policy import policy_for_site
-from wallboard.history.people_rows import Scrubber
+from wallboard.boards.scrubber import Scrubber
 from wallboard.pages.look import look_of
 
 if TYPE_CHECKING:
