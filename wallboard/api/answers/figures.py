@@ -25,7 +25,7 @@ def as_told(figure: Figure, scene: Scene) -> dict[str, Any]:
         "status": figure.status.value or "fresh",
         "since": None if figure.status is Status.FRESH else _instant(figure.since),
         "confirmed_at": _instant(confirmed_at),
-        "source": figure.by or scene.label(figure.account),
+        "source": _scrubbed(scene, figure.by or scene.label(figure.account)),
         "qualifier": figure.qualifier.value,
         "parts": None if figure.parts is None else list(figure.parts),
         "parameters": dict(figure.parameters),
@@ -83,5 +83,9 @@ def _told(scene: Scene, queue: QueueSpec) -> dict[str, Any]:
 
 
 def name_of_queue(scene: Scene, queue: QueueSpec) -> str:
+    return _scrubbed(scene, queue.name)
+
+
+def _scrubbed(scene: Scene, text: str) -> str:
     """Somebody typed it, and may have named a person."""
-    return str(scrubbed(queue.name, scene.site, scene.policy))
+    return str(scrubbed(text, scene.site, scene.policy))
