@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core import mail
 from django.db import models, transaction
 from django.test import Client
@@ -112,10 +113,10 @@ NO_NAME: Mapping[str, tuple[str, ...]] = {
 """What holds none, or is not searched (docs/decisions/0009)."""
 
 FORMS = ("/draft",)  # its answer is what a form holds
-INPUT = re.compile(r"<input\b[^>]*>")
+INPUT = re.compile(r'<input\b[^>]*\bname="name"[^>]*>')
 # Widgets know teams by their names: what the designer offers is what it writes into its form.
 TEAMS = re.compile(r'"teams": \[[^]]*\]')
-# Pages of rules are not walked here: what is on them is typed there.
+# Not walked: their list and forms show names as they were typed.
 RULES = "alerts/rules/"
 WIDGETS: Mapping[str, Mapping[str, Any]] = {
     "agent_grid": {},
@@ -228,7 +229,7 @@ def _make_state(site: Site, account: Account, client: Any) -> None:
 
 
 def shown(reply: Any) -> str:
-    """What is to be read of an answer: no field of a form."""
+    """What is to be read of an answer: no field in which a name is edited."""
     content = b"".join(reply.streaming_content) if reply.streaming else reply.content
     return TEAMS.sub("", INPUT.sub("", content.decode(errors="replace")))
 
@@ -327,12 +328,13 @@ def test_no_program_is_told_a_name(world: World, full: dict[str, Any]) -> None:
         assert not betrayals("program", address, reply)
 
 
-def test_no_letter_tells_a_name(world: World, full: dict[str, Any], settings: Any) -> None:
+def test_no_letter_tells_a_name(world: World, full: dict[str, Any]) -> None:
     report = DailyReport.objects.get()
     letter = letter_of(report, timezone.localdate())
     assert "of …" in letter.subject
     for part in (letter.subject, letter.text, letter.html):
         assert SURNAME not in part
-    world.cast["owner"].get("/")  # somebody is there
-    notices.tell_administrators(world.site, list(Display.objects.all()))
-    assert all(SURNAME not in one.body for one in mail.outbox)
+    User.objects.filter(username="administrator").update(email="admin@example.org")
+    assert notices.tell_administrators(world.site, list(Display.objects.all())) == 1
+    (told,) = mail.outbox
+    assert "of …: " in told.body and SURNAME not in told.body
