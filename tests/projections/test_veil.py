@@ -14,13 +14,13 @@ from tests.projections import scenes
 from tests.projections.scenes import NOW
 from wallboard.domain.board import WidgetSpec
 from wallboard.domain.policy import OPEN, People, Policy, alias_of
+from wallboard.domain.scrub import scrubbed
 from wallboard.domain.states import STAFFED, AgentState
 from wallboard.projections.curves import Curve, Span
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import HeadCount
 from wallboard.projections.registry import WIDGETS, bind
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import scrubbed
 from wallboard.projections.veil import veiled_count
 from wallboard.projections.why import MADE_OF, why
 

@@ -18,8 +18,8 @@ from wallboard.boards.policy import (
     policy_for_site,
     policy_for_supervisor,
 )
+from wallboard.boards.scrubber import Scrubber
 from wallboard.domain.policy import Policy
-from wallboard.history.people_rows import Scrubber
 from wallboard.projections.alerts_shown import betrays
 from wallboard.projections.head_count import BUCKETS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wallboard.boards import access
@@ -15,13 +16,44 @@ if TYPE_CHECKING:
 
 def policy_for(user: Somebody, board: Board) -> Policy:
     """What this user sees of people on this board. Whether she may see it at all: `may_view`."""
+    return _on(board, access.sees_names(user, board))
+
+
+def _on(board: Board, sees_names: bool) -> Policy:
     policy = stricter_of((board.site.own_policy(), board.own_policy()))
-    return policy if access.sees_names(user, board) else stricter_of((policy, _viewers(board.site)))
+    return policy if sees_names else stricter_of((policy, _viewers(board.site)))
 
 
-def policy_for_display(display: Display, board: Board) -> Policy:
-    """What the screen shows of people, whoever stands in front of it."""
-    return stricter_of((board.site.own_policy(), board.own_policy(), display.own_policy()))
+class Policies:
+    """Of one user, where a page lists many boards: which are hers to see names on is asked once."""
+
+    def __init__(self, user: Somebody) -> None:
+        self._user = user
+        self._of_sites: dict[int, Policy] = {}
+
+    def of(self, what: Site | Board) -> Policy:
+        """By `policy_for_site` and `policy_for`."""
+        if isinstance(what, Site):
+            return self._of_site(what)
+        policy = _on(what, True)
+        return policy if policy == _on(what, False) else _on(what, what.pk in self._named)
+
+    def _of_site(self, site: Site) -> Policy:
+        if site.pk not in self._of_sites:
+            self._of_sites[site.pk] = policy_for_site(self._user, site)
+        return self._of_sites[site.pk]
+
+    @cached_property
+    def _named(self) -> set[int]:
+        found = access.editable_boards_for(self._user).filter(archived=False)
+        return set(found.order_by().values_list("pk", flat=True))
+
+
+def policy_for_display(display: Display, board: Board | None = None) -> Policy:
+    """What the screen shows of people, whoever stands in front of it; without a board, beside what
+    it shows of one."""
+    own = () if board is None else (board.own_policy(),)
+    return stricter_of((display.site.own_policy(), *own, display.own_policy()))
 
 
 def policy_for_site(user: Somebody, site: Site) -> Policy:

@@ -14,6 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wallboard.boards.models import Display, Membership, Role, Site
+from wallboard.boards.policy import policy_for_program
+from wallboard.boards.scrubber import Scrubber
 
 log = structlog.get_logger(__name__)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -29,7 +31,8 @@ def tell_administrators(site: Site, displays: Sequence[Display]) -> int:
         "count": len(displays),
         "site": site.name,
     }
-    lines = [f"{one.name}: {_since(one)}" for one in displays]
+    scrub = Scrubber(site, policy_for_program(site))
+    lines = [f"{scrub(one.name)}: {_since(one)}" for one in displays]
     try:
         EmailMessage(subject, "\n".join(lines) + "\n", bcc=addresses).send()
     except OSError as error:  # smtplib's too; what it says may hold an address

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from wallboard.boards.models import Board, Display, PlaylistEntry
 from wallboard.boards.models.display import ScreenTheme
+from wallboard.boards.policy import policy_for_display
+from wallboard.boards.scrubber import Scrubber
 from wallboard.domain.playlist import LONGEST_SECONDS, Entry, Phase, phases, shown_at
 
 AHEAD_SECONDS = 4 * 86_400.0
@@ -51,9 +53,10 @@ def program_of(display: Display, now_at: float | None = None) -> dict[str, Any]:
     now_at = time.time() if now_at is None else now_at
     zone, span = _zone(display), (now_at - BEHIND_SECONDS, now_at + AHEAD_SECONDS)
     dim, alarm = display.dim_hours, display.alarm_board
+    scrub = Scrubber(display.site, policy_for_display(display))
     by_hours = display.theme == ScreenTheme.HOURS
     return {
-        "name": display.name,
+        "name": scrub(display.name),
         "site": display.site.name,
         "now_at": round(now_at, 3),
         "phases": [_phase(one) for one in phases_of(display, now_at)],

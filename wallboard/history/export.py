@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -47,6 +47,7 @@ class Export:
     to_at: int
     wanted: str  # the letter
     counts_people: bool = True  # the site's policy lets people be counted here
+    scrub: Callable[[str], str] = str  # takes names out of texts
 
     @cached_property
     def by(self) -> Formulas:
@@ -77,10 +78,11 @@ class Export:
         zone = ZoneInfo(self.site.timezone)
         taken = self.measures
         for scope in self.scopes:
+            name = self.scrub(scope.name)
             for at, tally in each_of(scope, self.from_at, self.to_at):
                 local = datetime.fromtimestamp(at, zone)
                 yield [
-                    scope.name,
+                    name,
                     scope.kind,
                     local.strftime("%Y-%m-%d"),
                     local.strftime("%H:%M"),
@@ -88,9 +90,9 @@ class Export:
                     *(_rounded(row.of(tally), row.shape) for row in taken),
                     *(tally.covered[key] for key in COVERED),
                     tally.threshold_seconds,
-                    ", ".join(tally.sources),
+                    self.scrub(", ".join(tally.sources)),
                     *(tally.filled[key] for key in FILLED),
-                    ", ".join(tally.filled_by),
+                    self.scrub(", ".join(tally.filled_by)),
                 ]
 
 

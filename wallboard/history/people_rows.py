@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wallboard.boards.models import Account, Agent, AgentAlias, Site, Team
+from wallboard.boards.scrubber import Scrubber
 from wallboard.boards.vendors import supplies_of
 from wallboard.domain.board import AgentSpec
 from wallboard.domain.observation import Kind
 from wallboard.domain.policy import Policy, row_id_of
+from wallboard.domain.scrub import called
 from wallboard.history.days import Span as Silence
 from wallboard.history.days import outages_of
 from wallboard.history.models import AgentStretch, NamedClock
 from wallboard.history.people_day import NOTICED_SECONDS, Stretch, Window
-from wallboard.projections.scrub import called, without_names
 
 PLACE = "history"  # that in which ids of rows put people of the same initials in order
 
@@ -81,20 +82,6 @@ def stretches_by_person(
         for agent, state, reason, from_at, to_at in told:
             found[agent].append(Stretch(state, scrub(reason), from_at, to_at))
     return found
-
-
-class Scrubber:
-    """Texts without the names that the policy keeps back."""
-
-    def __init__(self, site: Site, policy: Policy) -> None:
-        self._policy = policy
-        self._people: tuple[tuple[str, str], ...] = ()
-        if not policy.names:
-            known = Agent.objects.filter(site=site).order_by().values_list("name", "secret")
-            self._people = tuple(known)
-
-    def __call__(self, text: str) -> str:
-        return str(without_names(text, self._people, self._policy))
 
 
 def silences_of(site: Site, window: Window) -> list[Silence]:

@@ -33,6 +33,7 @@ def alerting_of(sites: Iterable[Site], now_at: float | None = None) -> Alerting:
     now_at = time.time() if now_at is None else now_at
     sites = list(sites)
     failing = Recipient.objects.filter(site__in=sites, enabled=True, failing_since__isnull=False)
+    failing = failing.select_related("site")
     try:
         looked_at, _ = AlertRecords(sync_client()).counts()
     except StateUnavailable:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wallboard.boards.access import boards_to_hang, playlists_for
 from wallboard.boards.models import Board, Display, Playlist, Site
 from wallboard.boards.models.board import Purpose
+from wallboard.pages.scrubbing import Scrubs
 
 if TYPE_CHECKING:
     from wallboard.boards.access import Somebody
@@ -37,6 +38,16 @@ _LABELS = {
 }
 
 
+class ScrubbedBoards:
+    """What a board is called in a choice of this user's."""
+
+    def __init__(self, user: Somebody) -> None:
+        self._scrubs = Scrubs(user)
+
+    def __call__(self, board: Board) -> str:
+        return self._scrubs(board.name, board)
+
+
 class ShowField(forms.ChoiceField):
     """A board or a playlist, as one choice: what a screen is to show."""
 
@@ -55,10 +66,10 @@ class ShowField(forms.ChoiceField):
             (_("Boards for a desk"), list(boards.exclude(purpose=Purpose.WALL))),
         ]
         rows: list[Board | Playlist] = [row for _label, found in groups for row in found]
-        several = len({row.site_id for row in rows}) > 1
+        several, scrubs = len({row.site_id for row in rows}) > 1, Scrubs(user)
         self._rows = {key_of(row): row for row in rows}
         self.choices = [
-            (label, [(key_of(row), _said(row, several)) for row in found])
+            (label, [(key_of(row), _said(row, several, scrubs)) for row in found])
             for label, found in groups
             if found
         ]
@@ -82,8 +93,9 @@ def chosen(row: Board | Playlist) -> dict[str, Any]:
     return {"board": row, "playlist": None}
 
 
-def _said(row: Board | Playlist, several: bool) -> str:
-    return f"{row.site.name}: {row.name}" if several else row.name
+def _said(row: Board | Playlist, several: bool, scrubs: Scrubs) -> str:
+    name = scrubs(row.name, row if isinstance(row, Board) else row.site)
+    return f"{row.site.name}: {name}" if several else name
 
 
 class PairForm(forms.Form):
@@ -162,6 +174,7 @@ class DisplayForm(_DisplayForm):
         self.initial["shows"] = key_of(shown) if shown else ""
         alarm: Any = self.fields["alarm_board"]
         alarm.queryset = boards_to_hang(user).filter(site=self.instance.site)
+        alarm.label_from_instance = ScrubbedBoards(user)
 
     @property
     def parts(self) -> list[Part]:

@@ -1,4 +1,5 @@
-"""What every shell needs beside its own matter: theme, density, build, the server's clock."""
+"""What every shell needs beside its own matter: theme, density, build, the server's clock,
+and what takes names out of texts."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from wallboard.live.build import build_id
+from wallboard.pages.scrubbing import scrubs_of
 
 THEMES = ("auto", "dark", "light")
 DENSITIES = ("comfortable", "compact")
@@ -23,4 +25,5 @@ def look_of(request: HttpRequest, theme: str = "auto") -> dict[str, Any]:
         "density": density if density in DENSITIES else DENSITIES[0],
         "build": build_id(),
         "now_at": f"{time.time():.3f}",
+        "scrubs": scrubs_of(request),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wallboard.boards.access import boards_to_hang, sites_to_pair
 from wallboard.boards.models import Playlist, PlaylistEntry
 from wallboard.boards.models.playlist import EVERY_DAY
+from wallboard.pages.forms import ScrubbedBoards
 
 if TYPE_CHECKING:
     from wallboard.boards.access import Somebody
@@ -87,7 +88,7 @@ class _Entries(_EntrySet):
     """Offers the boards that the user may hang up at the playlist's site."""
 
     def __init__(self, *args: Any, user: Somebody, **options: Any) -> None:
-        self._boards = boards_to_hang(user)
+        self._boards, self._called = boards_to_hang(user), ScrubbedBoards(user)
         super().__init__(*args, **options)
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -96,6 +97,7 @@ class _Entries(_EntrySet):
         if self.instance.site_id is not None:
             boards = boards.filter(site_id=self.instance.site_id)
         form.fields["board"].queryset = boards
+        form.fields["board"].label_from_instance = self._called
         form.fields["position"].required = False
         form.fields["position"].initial = (index or 0) + 1
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from wallboard.boards.models import Board, Display, Membership, Role, Site
 from wallboard.domain.policy import People, Policy, stricter_of
 from wallboard.history.named import days_of, keeps_stretches
+from wallboard.pages.scrubbing import Scrubs
 
 DAY_SECONDS = 86_400
 
@@ -168,13 +169,13 @@ class Stricter:
     says: list[str]
 
 
-def stricter_boards(site: Site, boards: Iterable[Board]) -> list[Stricter]:
-    return _stricter(site, ((board.name, board.own_policy()) for board in boards))
+def stricter_boards(site: Site, boards: Iterable[Board], scrubs: Scrubs) -> list[Stricter]:
+    return _stricter(site, ((scrubs(one.name, one), one.own_policy()) for one in boards))
 
 
-def stricter_displays(site: Site) -> list[Stricter]:
+def stricter_displays(site: Site, scrubs: Scrubs) -> list[Stricter]:
     shown = Display.objects.filter(site=site, revoked_at=None)
-    return _stricter(site, ((display.name, display.own_policy()) for display in shown))
+    return _stricter(site, ((scrubs(one.name, site), one.own_policy()) for one in shown))
 
 
 def _stricter(site: Site, named: Iterable[tuple[str, Policy]]) -> list[Stricter]:

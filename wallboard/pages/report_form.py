@@ -11,6 +11,7 @@ from wallboard.alerts.models import Kind, Recipient
 from wallboard.boards.models import Site
 from wallboard.domain.service_level import LETTERS
 from wallboard.history.days import scopes_of
+from wallboard.pages.scrubbing import Scrubs
 from wallboard.reports.models import DailyReport
 
 if TYPE_CHECKING:
@@ -29,11 +30,13 @@ class ReportForm(_ReportForm):
         fields = ("recipient", "scope", "at_time", "letter", "enabled")
         widgets = {"at_time": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
 
-    def __init__(self, site: Site, *arguments: Any, **options: Any) -> None:
+    def __init__(self, site: Site, scrubs: Scrubs, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.instance.site = site
         recipients = Recipient.objects.filter(site=site, kind=Kind.EMAIL)
-        self.fields["recipient"].queryset = recipients  # type: ignore[attr-defined]
+        recipient: Any = self.fields["recipient"]
+        recipient.queryset = recipients
+        recipient.label_from_instance = lambda one: scrubs(one.name, site)
         scope = self.fields["scope"]
         rows = [row for row in scopes_of(site) if row.kind != "site"]
         scope.queryset = scope.queryset.filter(  # type: ignore[attr-defined]
@@ -41,5 +44,5 @@ class ReportForm(_ReportForm):
         )
         scope.choices = [  # type: ignore[attr-defined]
             ("", _("The whole site")),
-            *((row.pk, row.name) for row in rows),
+            *((row.pk, scrubs(row.name, site)) for row in rows),
         ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.policy import Policy
-from wallboard.projections.scrub import scrubbed
+from wallboard.domain.scrub import scrubbed
 
 Row = Mapping[str, Any]
 # Whom it concerns, and what it counts, decide who sees it.

@@ -8,8 +8,8 @@ from typing import Any
 from wallboard.domain.board import BoardSpec, SiteSpec
 from wallboard.domain.metrics import METRICS
 from wallboard.domain.policy import OPEN, Policy
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections.registry import Bound
-from wallboard.projections.scrub import scrubbed
 
 
 def layout_of(

@@ -9,6 +9,7 @@ from typing import Any
 from wallboard.domain.board import BoardSpec, SiteSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.policy import Policy
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections import options as kinds
 from wallboard.projections.adherence_list import view_of_adherence_list
 from wallboard.projections.agent_grid import view_of_agent_grid
@@ -28,7 +29,6 @@ from wallboard.projections.options import Option, clean
 from wallboard.projections.people import people_of
 from wallboard.projections.queue_table import view_of_queue_table
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import scrubbed
 from wallboard.projections.source_health import view_of_source_health
 from wallboard.projections.state_bar import view_of_state_bar
 from wallboard.projections.text import view_of_text

@@ -9,6 +9,7 @@ from wallboard.domain.board import SourceSpec, WidgetSpec
 from wallboard.domain.facts import EntityKey
 from wallboard.domain.freshness import Trust
 from wallboard.domain.observation import Kind
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections.resolution import TRUST_ORDER
 from wallboard.projections.scene import Scene
 from wallboard.projections.view import View
@@ -35,11 +36,11 @@ def source_rows(scene: Scene, accounts: Iterable[str]) -> dict[str, dict[str, An
 def _row(scene: Scene, source: SourceSpec, notes: list[str]) -> dict[str, Any]:
     trust, since = _worst(scene, source.account)
     return {
-        "label": source.label,
+        "label": scrubbed(source.label, scene.site, scene.policy),
         "vendor": source.vendor,
         "trust": trust.value,
         "since": None if since is None else round(since, 3),
-        "trouble": source.trouble,
+        "trouble": scrubbed(source.trouble, scene.site, scene.policy),
         "notes": notes,
         "simulation": source.simulation,
         "paused": source.paused,

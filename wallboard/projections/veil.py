@@ -14,12 +14,12 @@ from typing import Any
 from wallboard.domain.board import AgentSpec, WidgetSpec
 from wallboard.domain.observation import NO_PARAMETERS, Qualifier
 from wallboard.domain.policy import Policy, row_id_of
+from wallboard.domain.scrub import called
 from wallboard.domain.states import STAFFED
 from wallboard.projections.curves import Curve, Points
 from wallboard.projections.figure_value import Figure, Remark, Status
 from wallboard.projections.head_count import BUCKETS, HeadCount
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import called
 from wallboard.projections.view import View
 
 Veil = Callable[[View, Scene, WidgetSpec], View]

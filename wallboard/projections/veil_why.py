@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from wallboard.domain.board import WidgetSpec
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections.figure_value import Status
 from wallboard.projections.head_count import head_count
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import scrubbed
 from wallboard.projections.veil import counts_agents, veiled_count
 
 Explained = dict[str, Any]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from wallboard.alerts.mail import Picture
 from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_program
+from wallboard.boards.scrubber import Scrubber
 from wallboard.domain.local_day import day_bounds
 from wallboard.history import day_page
 from wallboard.history.curves import top_of
@@ -49,7 +50,8 @@ def letter_of(report: DailyReport, shown: date) -> Letter:
     drawn = [_drawn(key, day, beside, by, outages) for key in DRAWN]
     charts = [chart for chart in drawn if chart is not None]
     head, hours = day_page.hours_table_of(day, by)
-    name = scope.name if scope is not None and scope.name else site.name
+    scrub = Scrubber(site, policy_for_program(site))
+    name = scrub(scope.name) if scope is not None and scope.name else site.name
     words = {
         "name": name,
         "date": date_format(shown, _("l j F Y")),
@@ -59,11 +61,14 @@ def letter_of(report: DailyReport, shown: date) -> Letter:
         "charts": [label for label, _picture in charts],
         "head": head,
         "hours": hours,
-        "outages": day_page.outages_shown(outages, day.zone),
+        "outages": [
+            {**row, "source": scrub(row["source"])}
+            for row in day_page.outages_shown(outages, day.zone)
+        ],
         "letter": by.letter if by.letter != report.letter else "",
         "wanted": report.letter,
         "address": _address(site, scope, shown),
-        "told_to": report.recipient.name,
+        "told_to": scrub(report.recipient.name),
     }
     return Letter(
         subject=f"{name}: {words['date']}",

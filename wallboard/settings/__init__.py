@@ -161,7 +161,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.i18n", "wallboard.words.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "wallboard.words.tags",
+                "wallboard.pages.templatetags.scrubbing",
+            ],
         },
     }
 ]

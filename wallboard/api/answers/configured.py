@@ -11,7 +11,7 @@ from wallboard.boards.specs import site_spec
 from wallboard.domain.board import QueueSpec, SiteSpec
 from wallboard.domain.metric import Metric
 from wallboard.domain.metrics import AGENT_METRICS, METRICS
-from wallboard.projections.scrub import scrubbed
+from wallboard.domain.scrub import scrubbed
 
 
 def sites(asked: Asked) -> dict[str, Any]:

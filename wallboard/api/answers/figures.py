@@ -9,10 +9,10 @@ from wallboard.api.asked import Asked, page_of
 from wallboard.api.scenes import scene_now, stamp_of
 from wallboard.domain.board import QueueSpec
 from wallboard.domain.metrics import METRICS, OF_SITE, QUEUE_METRICS
+from wallboard.domain.scrub import scrubbed
 from wallboard.projections.figure_value import Figure, Status
 from wallboard.projections.head_count import BUCKETS, HeadCount, head_count
 from wallboard.projections.scene import Scene
-from wallboard.projections.scrub import scrubbed
 from wallboard.projections.totals import figure_of_queue, figure_of_queues
 from wallboard.projections.veil import counts_agents, veiled_count, veiled_figure
 
@@ -25,7 +25,7 @@ def as_told(figure: Figure, scene: Scene) -> dict[str, Any]:
         "status": figure.status.value or "fresh",
         "since": None if figure.status is Status.FRESH else _instant(figure.since),
         "confirmed_at": _instant(confirmed_at),
-        "source": figure.by or scene.label(figure.account),
+        "source": _scrubbed(scene, figure.by or scene.label(figure.account)),
         "qualifier": figure.qualifier.value,
         "parts": None if figure.parts is None else list(figure.parts),
         "parameters": dict(figure.parameters),
@@ -83,5 +83,9 @@ def _told(scene: Scene, queue: QueueSpec) -> dict[str, Any]:
 
 
 def name_of_queue(scene: Scene, queue: QueueSpec) -> str:
+    return _scrubbed(scene, queue.name)
+
+
+def _scrubbed(scene: Scene, text: str) -> str:
     """Somebody typed it, and may have named a person."""
-    return str(scrubbed(queue.name, scene.site, scene.policy))
+    return str(scrubbed(text, scene.site, scene.policy))

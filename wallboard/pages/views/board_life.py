@@ -17,6 +17,7 @@ from wallboard.boards.models import Site, Team
 from wallboard.boards.models.board import Purpose
 from wallboard.boards.ready_made import PLANS
 from wallboard.pages.look import look_of
+from wallboard.pages.scrubbing import called, scrubs_of
 from wallboard.pages.views.designer import author_of, board_to_edit
 
 EMPTY = {"empty-desk": Purpose.DESK, "empty-wall": Purpose.WALL}
@@ -74,7 +75,7 @@ def copy(request: HttpRequest, board: int) -> HttpResponse:
     found = board_to_edit(request, board)
     name = _("%(name)s (copy)") % {"name": found.name[:100]}
     made = board_life.copy(found, author_of(request), name)
-    messages.success(request, _("“%(name)s” is there now.") % {"name": made.name})
+    messages.success(request, _("“%(name)s” is there now.") % {"name": called(request, made)})
     return redirect("board-list")
 
 
@@ -95,7 +96,9 @@ def rename(request: HttpRequest, board: int) -> HttpResponse:
 def archive(request: HttpRequest, board: int) -> HttpResponse:
     found = board_to_edit(request, board)
     board_life.archive(found)
-    said = _("“%(name)s” is in the archive: no list and no screen shows it.") % {"name": found.name}
+    said = _("“%(name)s” is in the archive: no list and no screen shows it.") % {
+        "name": called(request, found)
+    }
     messages.success(request, said)
     return redirect("board-list")
 
@@ -105,7 +108,7 @@ def archive(request: HttpRequest, board: int) -> HttpResponse:
 def take_out(request: HttpRequest, board: int) -> HttpResponse:
     found = board_to_edit(request, board, archived=True)
     board_life.take_out(found)
-    messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
+    messages.success(request, _("“%(name)s” is back.") % {"name": called(request, found)})
     return redirect("board-list")
 
 
@@ -114,12 +117,15 @@ def take_out(request: HttpRequest, board: int) -> HttpResponse:
 def delete(request: HttpRequest, board: int) -> HttpResponse:
     """For ever, with its history; only out of the archive."""
     found = board_to_edit(request, board, archived=True)
-    said: dict[str, Any] = {"name": found.name}
+    said: dict[str, Any] = {"name": called(request, found)}
     try:
         board_life.delete(found)
     except board_life.InUse as error:
         words = _("“%(name)s” is still given to: %(users)s. Give them another board first.")
-        messages.error(request, words % {**said, "users": ", ".join(error.names)})
+        messages.error(
+            request,
+            words % {**said, "users": scrubs_of(request)(", ".join(error.names), found.site)},
+        )
     else:
         messages.success(request, _("“%(name)s” is deleted.") % said)
     return redirect("board-list")

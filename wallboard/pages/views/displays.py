@@ -23,6 +23,7 @@ from wallboard.displays import commands, pairing
 from wallboard.pages.display_cards import cards_of
 from wallboard.pages.forms import DisplayForm, PairForm, chosen
 from wallboard.pages.look import look_of
+from wallboard.pages.scrubbing import called
 from wallboard.state.redis import StateUnavailable
 
 TOO_MANY = 429
@@ -78,7 +79,7 @@ def _paired(request: HttpRequest, form: PairForm) -> HttpResponse:
     display = pairing.pair(
         form.cleaned_data["code"], _guesser(request), name=name, site=row.site, **chosen(row)
     )
-    messages.success(request, _("%(name)s is connected.") % {"name": display.name})
+    messages.success(request, _("%(name)s is connected.") % {"name": called(request, display)})
     return redirect("display-list")
 
 
@@ -95,7 +96,7 @@ def settings(request: HttpRequest, display: int) -> HttpResponse:
     form = DisplayForm(request.user, request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+        messages.success(request, _("%(name)s is saved.") % {"name": called(request, found)})
         return redirect("display-list")
     context = {"display": found, "form": form, **look_of(request)}
     return render(request, "pages/display_settings.html", context)
@@ -116,12 +117,16 @@ def command(request: HttpRequest, display: int) -> HttpResponseBase:
 
 def _identify(request: HttpRequest, display: Display) -> None:
     commands.tell(display, commands.IDENTIFY)
-    messages.success(request, _("%(name)s shows its name now.") % {"name": display.name})
+    messages.success(
+        request, _("%(name)s shows its name now.") % {"name": called(request, display)}
+    )
 
 
 def _reload(request: HttpRequest, display: Display) -> None:
     commands.tell(display, commands.RELOAD)
-    messages.success(request, _("%(name)s fetches its page anew.") % {"name": display.name})
+    messages.success(
+        request, _("%(name)s fetches its page anew.") % {"name": called(request, display)}
+    )
 
 
 def _dim(request: HttpRequest, display: Display) -> None:
@@ -131,7 +136,9 @@ def _dim(request: HttpRequest, display: Display) -> None:
 
 def _revoke(request: HttpRequest, display: Display) -> None:
     display.revoke()
-    messages.success(request, _("%(name)s shows nothing any more.") % {"name": display.name})
+    messages.success(
+        request, _("%(name)s shows nothing any more.") % {"name": called(request, display)}
+    )
 
 
 _ORDERS: Mapping[str, Callable[[HttpRequest, Display], Any]] = {

@@ -20,13 +20,13 @@ from wallboard.boards.access import (
 )
 from wallboard.boards.models import Site
 from wallboard.boards.policy import policy_for_site
+from wallboard.boards.scrubber import Scrubber
 from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history import day_page
 from wallboard.history.day import Day
 from wallboard.history.days import notes_of, outages_of, scopes_of, tallies_of
 from wallboard.history.models import IntervalScope
-from wallboard.history.people_rows import Scrubber
 from wallboard.history.retention import oldest_interval_at
 from wallboard.pages.look import look_of
 

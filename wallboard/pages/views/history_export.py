@@ -24,6 +24,7 @@ from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.service_level import DEFAULT_LETTER, LETTERS
 from wallboard.history.days import scopes_of
 from wallboard.history.export import Cell, Export, chunks
+from wallboard.pages.scrubbing import scrubs_of
 from wallboard.pages.streaming import streamed
 from wallboard.pages.views.history import date_of
 
@@ -51,6 +52,7 @@ def history_export(request: HttpRequest, site: str, form: str) -> HttpResponseBa
     if of != EVERYTHING:
         named = [scope for scope in scopes if str(scope.pk) == of]
         scopes = named or scopes[:1]
+    scrubs = scrubs_of(request)
     export = Export(
         site=found,
         scopes=scopes,
@@ -58,6 +60,7 @@ def history_export(request: HttpRequest, site: str, form: str) -> HttpResponseBa
         to_at=day_bounds(last, zone)[1],
         wanted=given.get("letter", "") if given.get("letter", "") in LETTERS else DEFAULT_LETTER,
         counts_people=not policy_for_site(request.user, found).smallest_group,
+        scrub=lambda text: scrubs(text, found),
     )
     content_type, written = FORMS[form]
     pieces = chunks(written(export))

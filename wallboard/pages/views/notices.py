@@ -19,9 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wallboard.boards.access import sites_for, sites_supervised
 from wallboard.boards.models import Notice, Site
-from wallboard.boards.policy import policy_for_site
-from wallboard.history.people_rows import Scrubber
 from wallboard.pages.look import look_of
+from wallboard.pages.scrubbing import Scrubs, scrubs_of
 
 if TYPE_CHECKING:
     _Form = forms.ModelForm[Notice]
@@ -90,7 +89,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = _holding(sites_for(request.user))
     context = {
         "form": form,
-        "rows": list(_rows(request.user, found, editable)),
+        "rows": list(_rows(scrubs_of(request), found, editable)),
         "now": timezone.now(),
         **look_of(request),
     }
@@ -110,13 +109,10 @@ def end_notice(request: HttpRequest, notice: int) -> HttpResponse:
     return redirect("notices")
 
 
-def _rows(user: Any, found: QuerySet[Notice], editable: set[int]) -> Iterator[dict[str, Any]]:
+def _rows(scrubs: Scrubs, found: QuerySet[Notice], editable: set[int]) -> Iterator[dict[str, Any]]:
     """Each as its boards show it to the user: without the names that the policy keeps back."""
-    scrubs: dict[int, Scrubber] = {}
     for one in found:
-        if one.site_id not in scrubs:
-            scrubs[one.site_id] = Scrubber(one.site, policy_for_site(user, one.site))
-        text = scrubs[one.site_id](one.text)
+        text = scrubs(one.text, one.site)
         yield {"notice": one, "text": text, "may_end": one.site_id in editable}
 
 

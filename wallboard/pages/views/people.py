@@ -24,6 +24,7 @@ from wallboard.boards import viewings
 from wallboard.boards.access import sites_supervised, supervises, teams_supervised
 from wallboard.boards.models import Site, Team
 from wallboard.boards.policy import policy_for_supervisor
+from wallboard.boards.scrubber import Scrubber
 from wallboard.domain.local_day import day_bounds, day_of
 from wallboard.domain.policy import Policy
 from wallboard.history import people_page, people_rows
@@ -106,7 +107,7 @@ def _reach(request: HttpRequest, site: Site, whole: bool) -> Reach:
 
 def _teams_shown(site: Site, policy: Policy, reach: Reach) -> dict[str, Any]:
     """A team may have been named after somebody."""
-    scrub = people_rows.Scrubber(site, policy)
+    scrub = Scrubber(site, policy)
     teams = [{"pk": team.pk, "name": scrub(team.name)} for team in reach.teams]
     return {"teams": teams, "team": reach.team.pk if reach.team else ""}
 
@@ -135,5 +136,5 @@ def _rows(
 
 
 def _note(user: Any, site: Site, policy: Policy, shown: date, reach: Reach) -> None:
-    team_name = people_rows.Scrubber(site, policy)(reach.team.name) if reach.team else ""
+    team_name = Scrubber(site, policy)(reach.team.name) if reach.team else ""
     viewings.day_seen(user, site, policy, shown, team_name)

@@ -16,6 +16,7 @@ from wallboard.boards.access import playlists_for, sites_to_pair
 from wallboard.boards.models import Playlist
 from wallboard.pages.look import look_of
 from wallboard.pages.playlist_forms import EntrySet, PlaylistForm
+from wallboard.pages.scrubbing import called
 
 
 @never_cache
@@ -35,7 +36,10 @@ def playlist(request: HttpRequest, playlist: int) -> HttpResponse:
     found = get_object_or_404(playlists_for(request.user), pk=playlist)
     if request.method == "POST" and request.POST.get("do") == "delete":
         found.delete()
-        messages.success(request, _("%(name)s is deleted.") % {"name": found.name})
+        messages.success(
+            request,
+            _("%(name)s is deleted.") % {"name": called(request, found)},
+        )
         return redirect("display-list")
     return _edit(request, found)
 
@@ -49,7 +53,7 @@ def _edit(request: HttpRequest, found: Playlist) -> HttpResponse:
         with transaction.atomic():
             form.save()
             entries.save()
-        messages.success(request, _("%(name)s is saved.") % {"name": found.name})
+        messages.success(request, _("%(name)s is saved.") % {"name": called(request, found)})
         return redirect("display-list")
     context = {"playlist": found, "form": form, "entries": entries, **look_of(request)}
     return render(request, "pages/playlist.html", context)

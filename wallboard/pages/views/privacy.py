@@ -16,6 +16,7 @@ from wallboard.boards.access import boards_for, may_administer, sites_for
 from wallboard.boards.models import Site, Viewing
 from wallboard.pages import privacy
 from wallboard.pages.look import look_of
+from wallboard.pages.scrubbing import scrubs_of
 
 LOOKS_PER_PAGE = 100
 
@@ -27,11 +28,12 @@ def privacy_of_site(request: HttpRequest, site: str) -> HttpResponse:
     """Every member may read what was agreed. Members by name, screens and who looked are for
     administrators of the site."""
     found = get_object_or_404(sites_for(request.user), slug=site)
+    boards = boards_for(request.user).filter(site=found)
     context: dict[str, Any] = {
         "site": found,
         "policy": privacy.sentences_of(found.own_policy()),
         "viewers": privacy.for_viewers(found),
-        "boards": privacy.stricter_boards(found, boards_for(request.user).filter(site=found)),
+        "boards": privacy.stricter_boards(found, boards, scrubs_of(request)),
         "stored": privacy.stored(found),
         "printed_at": timezone.now(),
         "administers": may_administer(request.user, found),
@@ -43,9 +45,10 @@ def privacy_of_site(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _for_administrators(request: HttpRequest, site: Site) -> dict[str, Any]:
-    looks = Paginator(Viewing.objects.filter(site=site), LOOKS_PER_PAGE)
+    found = Viewing.objects.filter(site=site).select_related("board__site")
+    looks = Paginator(found, LOOKS_PER_PAGE)
     return {
-        "displays": privacy.stricter_displays(site),
+        "displays": privacy.stricter_displays(site, scrubs_of(request)),
         "members": privacy.members_of(site),
         "superusers": privacy.superusers(),
         "looks": looks.get_page(request.GET.get("page")),

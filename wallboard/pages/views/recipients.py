@@ -15,6 +15,7 @@ from wallboard.boards.access import sites_to_administer
 from wallboard.boards.models import Site
 from wallboard.pages.look import look_of
 from wallboard.pages.recipient_form import RecipientForm
+from wallboard.pages.scrubbing import called
 
 
 @never_cache
@@ -50,7 +51,7 @@ def recipient(request: HttpRequest, recipient: int) -> HttpResponse:
 def delete_recipient(request: HttpRequest, recipient: int) -> HttpResponse:
     found = _found(request, recipient)
     found.delete()
-    messages.success(request, _("%(name)s is removed.") % {"name": found.name})
+    messages.success(request, _("%(name)s is removed.") % {"name": called(request, found)})
     return redirect("recipient-list")
 
 
@@ -82,7 +83,7 @@ def _form(request: HttpRequest, recipient: Recipient, site: Site) -> HttpRespons
         if signing:  # not by a message: those travel in cookies
             context = {"recipient": recipient, "signing": signing, **look_of(request)}
             return render(request, "pages/recipient_signing.html", context)
-        messages.success(request, _("%(name)s is saved.") % {"name": recipient.name})
+        messages.success(request, _("%(name)s is saved.") % {"name": called(request, recipient)})
         return redirect("recipient-list")
     context = {"form": form, "recipient": recipient, "site": site, **look_of(request)}
     return render(request, "pages/recipient.html", context)

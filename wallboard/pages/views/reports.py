@@ -19,6 +19,7 @@ from wallboard.boards.access import sites_to_administer
 from wallboard.boards.models import Site
 from wallboard.pages.look import look_of
 from wallboard.pages.report_form import ReportForm
+from wallboard.pages.scrubbing import called, scrubs_of
 from wallboard.reports import sending
 from wallboard.reports.models import DailyReport
 from wallboard.words.sentences import in_words
@@ -72,9 +73,10 @@ def send_report(request: HttpRequest, site: str, report: int) -> HttpResponse:
     try:
         sending.tell(one, today - timedelta(days=1))
     except Undelivered as trouble:
-        messages.error(request, in_words(trouble.words))
+        messages.error(request, scrubs_of(request)(in_words(trouble.words), found))
     else:
-        messages.success(request, _("Sent to %(name)s.") % {"name": one.recipient.name})
+        name = called(request, one.recipient)
+        messages.success(request, _("Sent to %(name)s.") % {"name": name})
     return redirect("report-list", site=found.slug)
 
 
@@ -88,7 +90,7 @@ def _report(site: Site, pk: int) -> DailyReport:
 
 
 def _form(request: HttpRequest, report: DailyReport, site: Site) -> HttpResponse:
-    form = ReportForm(site, request.POST or None, instance=report)
+    form = ReportForm(site, scrubs_of(request), request.POST or None, instance=report)
     if request.method == "POST" and form.is_valid():
         if report.pk is None:
             # Its first is of the next morning, and not of one that has passed.

@@ -47,7 +47,7 @@ def tv(request: HttpRequest) -> HttpResponse:
     context = {
         **look_of(request),
         "theme": _first_theme(display, program["now_at"]),
-        "display": display,
+        "name": program["name"],
         "board_id": board_shown(display, program["now_at"]),
         "program": json.dumps(program),
         "greet": timezone.now() - display.created_at < GREETED_WITHIN,

@@ -26,6 +26,7 @@ from wallboard.history.days import outages_of
 from wallboard.history.past import Minute, gaps_of, minutes_of, span_of
 from wallboard.pages.look import look_of
 from wallboard.pages.past_frames import frames_of
+from wallboard.pages.scrubbing import scrubs_of
 from wallboard.pages.streaming import streamed
 from wallboard.pages.views.history import date_of
 
@@ -52,6 +53,7 @@ def then(request: HttpRequest, board: int) -> HttpResponse:
     from_minute, until_minute = (bound // 60 for bound in day_bounds(day, zone))
     recorded_until = min(until_minute, max(from_minute, last + 1))
     outages = outages_of(found.site, from_minute * 60, recorded_until * 60)
+    scrubs = scrubs_of(request)
     about = {
         "board": found.pk,
         "minutes": reverse("then-minutes", args=[found.pk]),
@@ -60,7 +62,9 @@ def then(request: HttpRequest, board: int) -> HttpResponse:
         "until": until_minute,
         "at": _begin(at, from_minute, recorded_until),
         "gaps": gaps_of(found, from_minute, recorded_until),
-        "outages": [[one.source, one.from_at / 60, one.to_at / 60] for one in outages],
+        "outages": [
+            [scrubs(one.source, found), one.from_at / 60, one.to_at / 60] for one in outages
+        ],
         "last": last if span else None,
     }
     context = {

@@ -6,7 +6,7 @@ Only whole names as they are configured are found; of half a name nobody can say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,12 +32,16 @@ def scrubbed(value: Any, site: SiteSpec, policy: Policy) -> Any:
     if policy.names:
         return value
     there = tuple((agent.name, agent.secret) for agent in site.agents.values())
-    return without_names(value, there + site.unlisted, policy)
+    return scrub_for(there + site.unlisted, policy)(value)
 
 
-def without_names(value: Any, people: tuple[tuple[str, str], ...], policy: Policy) -> Any:
-    """The same where people are known by their names and secrets alone."""
-    return value if policy.names else _scrubber(people, policy.people).of(value)
+def scrub_for(people: tuple[tuple[str, str], ...], policy: Policy) -> Callable[[Any], Any]:
+    """What does the same to many values, where people are known by names and secrets alone."""
+    return _as_it_is if policy.names else _scrubber(people, policy.people).of
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 class _Scrubber:
