@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from connectors.base import Findings
 from connectors.o2g.agents import Agent
@@ -125,11 +125,12 @@ class Telephony:
         agent.calls_at = at
         self._people.touched(agent, at)
 
-    def settle(self, asked_at: float) -> None:
+    def settle(self, since: Callable[[Agent], float]) -> None:
         """Of those whom the snapshot did not name: calls of which no event has told since."""
         for agent in self._people.agents.values():
-            if agent.calls_at < asked_at:
-                for call in [call for call in agent.calls.values() if call.told_at < asked_at]:
+            since_at = since(agent)
+            if agent.calls_at < since_at:
+                for call in [call for call in agent.calls.values() if call.told_at < since_at]:
                     self.end(agent, call.ref, None)
 
     def calls(self) -> Iterable[Call]:
