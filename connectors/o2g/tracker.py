@@ -159,13 +159,14 @@ class Tracker:
         """Events were certainly lost: what no snapshot tells goes, too."""
         self.people.help.copies.clear()
         self._pilots.forget()
+        self._telephony.forget()
         self._rti.forget()
         self.gap(at)
 
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""
         self.people.sure, self.people.asked_at = False, at
-        self._telephony.begin_snapshot()
+        self._telephony.begin_snapshot(at)
         self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 
