@@ -214,7 +214,8 @@ def test_without_the_agent_api_everybody_is_listed_without_detail(
     assert isinstance(directory, Directory)
     assert [entry.external_id for entry in directory.entries] == ["4711", "4712"]
     assert "without detail" in str(bench.findings.notes["agents_listing"])
-    assert directory.covers == set()  # so that names, keys and groups of before stay
+    # Names, keys and groups of before stay, and nobody is gone whom this listing lacks.
+    assert directory.covers == set()
     assert {entry.name for entry in directory.entries} == {""}
 
 
