@@ -31,7 +31,7 @@ _ISO_DURATION = re.compile(
 _DOTNET_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
 # How the end of an ISO text may say its zone beside what Python takes: RFC 3339's small letters, a
 # name of UTC, and Java's name of the zone after the offset that counts.
-_ZONE_NAME = re.compile(r"\[[\w/+-]+\]$", re.ASCII)
+_ZONE_NAME = re.compile(r"(?:(?<=[+-]\d\d:\d\d)|(?<=[Zz]))\[[\w/+-]+\]$", re.ASCII)
 _UTC_NAME = re.compile(r"\s*(?:z|utc|gmt)$", re.ASCII | re.IGNORECASE)
 AHEAD_SECONDS = 5.0  # so far may the clock of whoever wrote an instant be ahead of ours
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
