@@ -102,12 +102,14 @@ class TrioClient:
         returns: Statuses[int] = (),
         absent_is_empty: bool = False,
     ) -> Collection:
-        """Read all pages. A status in `returns` ends it: look at `status`.
+        """Read all pages. A status in `returns` ends it: look at `status`. It is not complete where
+        a page tells another total than there are items: some came or went while we read.
 
         A 404 with Trio's envelope is an empty collection; with `absent_is_empty` one without any
         body is so too.
         """
         items: list[dict[str, Any]] = []
+        totals: set[int] = set()
         query: Mapping[str, Any] | None = {**(params or {}), "pageSize": page_size}
         target, seen, number = path, set[str](), 1
         while True:
@@ -124,9 +126,10 @@ class TrioClient:
             repeated = bool(items) and fresh == items[-len(fresh) :]
             items += [] if repeated else fresh
             page = page_of(reply.headers)
+            totals |= {page.total} if page and page.total is not None else set()
             more = not repeated and bool(fresh) and _has_more(page, number, len(fresh))
             if not more or number >= MAX_PAGES:
-                complete = not more and (page is None or page.total in (None, len(items)))
+                complete = not more and totals <= {len(items)}
                 return Collection(items, complete, asked_at, received_at)
             number += 1
             seen.add(target)

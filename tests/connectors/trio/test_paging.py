@@ -177,3 +177,25 @@ def test_a_page_that_lost_items_on_the_way_makes_no_one_disappear(
 ) -> None:
     paged(trio, lambda page, size, pages: documented(page, size, pages).replace("35", "36"))
     assert not agents(runs).complete
+
+
+@pytest.mark.parametrize("later", [ITEMS[1:], [{"agentid": 0, "status": "Ready"}, *ITEMS]])
+def test_a_total_that_changes_on_the_way_makes_no_one_disappear(
+    runs: Runs, trio: TrioServer, later: list[dict[str, Any]]
+) -> None:
+    """Who leaves the first page draws somebody there of whom the second one then does not tell;
+    as many are told as there are."""
+
+    def answer(asked: Asked) -> Answer | None:
+        if asked.path != AGENTS:
+            return None
+        page = int(asked.query.get("page", "1"))
+        roster = ITEMS if page == 1 else later
+        header = {"currentPage": page, "totalPages": 4, "totalCount": len(roster)}
+        items = roster[(page - 1) * 10 : page * 10]
+        return Answer.of({"data": items}, headers={"X-Pagination": json.dumps(header)})
+
+    trio.override = answer
+    batch = agents(runs)
+    assert len(batch.observations) >= 34
+    assert not batch.complete
