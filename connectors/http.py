@@ -22,7 +22,7 @@ from connectors.deadlines import Deadline
 from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
 from connectors.failures import classed, unpacker
 from connectors.http_stream import MAX_LINE_BYTES, Cut, Lines, LongReply, Silent
-from connectors.http_transport import Transport, verification
+from connectors.http_transport import ONCE, Transport, verification
 from connectors.replies import Reply
 
 __all__ = [
@@ -47,6 +47,7 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 USER_AGENT = "wallboard"
+SIGN_IN = "sign-in"  # the purpose of what is never sent twice: it could lock the login
 LONGEST_SHOWN = 32  # characters of a path's part; what is longer may be a token, as O2G's are
 
 
@@ -133,6 +134,7 @@ class VendorHttp:
                 headers=headers,
                 data=form,
                 json=json,
+                extensions={ONCE: purpose == SIGN_IN},
             )
         except (httpx.InvalidURL, ValueError, TypeError):
             raise Refused(f"A setting of the account cannot be sent to {source}.") from None

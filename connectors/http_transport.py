@@ -14,6 +14,7 @@ from connectors.errors import Refused
 
 CONNECTING = "connection.connect_tcp.started"  # httpcore's word to a tracer
 REPEATABLE = frozenset({"GET", "HEAD"})
+ONCE = "once"  # extension of a request: true for one that is never sent twice
 HUNG_UP = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 
@@ -57,7 +58,8 @@ class Transport(httpx.BaseTransport):
         try:
             reply = self._pool.handle_request(outgoing)
         except HUNG_UP:
-            if CONNECTING in told or request.method not in REPEATABLE:
+            once = request.extensions.get(ONCE) or request.method not in REPEATABLE
+            if once or CONNECTING in told:
                 raise
             raise _Stale from None
         return httpx.Response(

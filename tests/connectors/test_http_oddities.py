@@ -68,11 +68,13 @@ def test_a_connection_that_was_closed_between_two_requests_is_opened_anew(
     assert (len(server.asked), server.connections) == (5, 3)
 
 
+@pytest.mark.parametrize(("method", "purpose"), [("POST", "test"), ("GET", "sign-in")])
 def test_what_may_have_been_done_is_not_asked_for_again(
-    server: VendorServer, http: VendorHttp
+    server: VendorServer, http: VendorHttp, method: str, purpose: str
 ) -> None:
+    """A login that is tried twice may lock the account."""
     assert http.request("GET", "x", purpose="test").ok
     server.answer = lambda asked: Answer(pieces=lambda: iter([]))
     with pytest.raises(Unreachable):
-        http.request("POST", "x", purpose="test")
+        http.request(method, "x", purpose=purpose)
     assert len(server.asked) == 2

@@ -50,6 +50,14 @@ def test_adherence_reads_pages_of_200_until_a_short_one(
     assert (bench.findings.notes["empty_view"] is None) is bool(agents)
 
 
+def test_no_content_after_a_full_page_is_its_end(bench: Bench, scripted: ScriptedCalabrio) -> None:
+    scripted.answers[ADHERENCE] = lambda asked: (
+        Answer.of(rows_of(200)) if asked.query["pagenumber"] == "1" else Answer(204)
+    )
+    (batch,) = bench.run("adherence")
+    assert isinstance(batch, Batch) and len(batch.observations) == 200
+
+
 def test_a_server_that_does_not_heed_page_numbers_is_not_asked_for_ever(
     bench: Bench, scripted: ScriptedCalabrio
 ) -> None:
