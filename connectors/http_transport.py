@@ -13,8 +13,7 @@ from connectors.deadlines import Deadline, DeadlineBackend
 from connectors.errors import Refused
 
 CONNECTING = "connection.connect_tcp.started"  # httpcore's word to a tracer
-REPEATABLE = frozenset({"GET", "HEAD"})
-ONCE = "once"  # extension of a request: true for one that is never sent twice
+REPEATABLE = "repeatable"  # extension of a request: true for one that changes nothing there
 HUNG_UP = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
 
 
@@ -58,8 +57,7 @@ class Transport(httpx.BaseTransport):
         try:
             reply = self._pool.handle_request(outgoing)
         except HUNG_UP:
-            once = request.extensions.get(ONCE) or request.method not in REPEATABLE
-            if once or CONNECTING in told:
+            if CONNECTING in told or not request.extensions.get(REPEATABLE):
                 raise
             raise _Stale from None
         return httpx.Response(

@@ -78,3 +78,13 @@ def test_what_may_have_been_done_is_not_asked_for_again(
     with pytest.raises(Unreachable):
         http.request(method, "x", purpose=purpose)
     assert len(server.asked) == 2
+
+
+def test_a_post_that_only_reads_is_asked_for_again(server: VendorServer, http: VendorHttp) -> None:
+    cuts = [False, True, False]
+    server.answer = lambda asked: (
+        Answer(pieces=lambda: iter([])) if cuts.pop(0) else Answer.of({"got": asked.body.decode()})
+    )
+    assert http.request("GET", "x", purpose="test").ok
+    reply = http.request("POST", "x", purpose="test", json={"a": 1}, reads=True)
+    assert reply.json() == {"got": '{"a":1}'}

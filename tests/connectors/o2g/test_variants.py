@@ -108,7 +108,8 @@ def test_it_is_read_all_the_same(changes: dict[str, Change]) -> None:
     assert one.findings.left_out == []
 
 
-@pytest.mark.parametrize("oddity", ODDITIES)
+# What signs in is sent once: over a connection that was hung up, recovery signs in anew.
+@pytest.mark.parametrize("oddity", sorted(ODDITIES.keys() - {"hangs up without a word"}))
 def test_it_is_read_where_an_answer(oddity: str) -> None:
     class Odd(EventServer):
         def rest(self, asked: Asked) -> Answer:
