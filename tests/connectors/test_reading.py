@@ -275,3 +275,9 @@ def test_a_reply_with_one_odd_figure_is_used() -> None:
 
 def test_an_empty_reply_is_no_trouble() -> None:
     Tally(RecordedFindings()).insist("the queues")
+
+
+def test_a_zone_that_is_only_named_is_not_taken_for_the_sites() -> None:
+    assert instant_of("2026-03-03T10:00:00Z[UTC]") == NOON
+    with pytest.raises(Unreadable):
+        instant_of("2026-03-03T11:00:00[Asia/Tokyo]", STOCKHOLM)
