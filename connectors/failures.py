@@ -6,6 +6,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
 
@@ -77,8 +78,42 @@ def unpacker(encoding: str, source: str) -> Unpack:
         return lambda chunk, room: chunk
     if name not in ("gzip", "x-gzip", "deflate"):
         raise Malformed(f"{source} packed its answer in a way that we did not ask for.")
-    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # finds gzip or zlib by the header
-    return lambda chunk, room: inflate.decompress(inflate.unconsumed_tail + chunk, max(room, 1))
+    return Inflater(name == "deflate").unpack
+
+
+GZIP_MARK = b"\x1f\x8b"
+FRAMED, BARE = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS  # gzip or zlib, by its head; without any
+
+
+class Inflater:
+    """gzip of any number of members (RFC 1952), zlib, and deflate without zlib's frame, as IIS and
+    others understand the word. What follows the end of it all is left out."""
+
+    def __init__(self, may_be_bare: bool) -> None:
+        self._may_be_bare = may_be_bare
+        self._stream: Any = None
+        self._left = b""  # not understood yet, or beyond the room of the last call
+
+    def unpack(self, chunk: bytes, room: int) -> bytes:
+        """At most `room` bytes. Raises zlib.error."""
+        data, found = self._left + chunk, bytearray()
+        while data and len(found) < max(room, 1):
+            if self._stream is None or self._stream.eof:
+                if len(data) < len(GZIP_MARK):
+                    break  # what begins here shows with the next chunk
+                if self._stream is not None and not data.startswith(GZIP_MARK):
+                    data = b""
+                    break
+                self._stream = zlib.decompressobj(self._window(data))
+            found += self._stream.decompress(data, max(room, 1) - len(found))
+            data = self._stream.unconsumed_tail or self._stream.unused_data
+        self._left = data
+        return bytes(found)
+
+    def _window(self, head: bytes) -> int:
+        is_zlib = head[0] & 15 == 8 and int.from_bytes(head[:2]) % 31 == 0
+        bare = self._may_be_bare and not is_zlib and not head.startswith(GZIP_MARK)
+        return BARE if bare else FRAMED
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -22,7 +22,7 @@ from connectors.deadlines import Deadline
 from connectors.errors import ConnectorError, Malformed, Refused, Unreachable
 from connectors.failures import classed, unpacker
 from connectors.http_stream import MAX_LINE_BYTES, Cut, Lines, LongReply, Silent
-from connectors.http_transport import Transport, verification
+from connectors.http_transport import REPEATABLE, Transport, verification
 from connectors.replies import Reply
 
 __all__ = [
@@ -47,6 +47,7 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 USER_AGENT = "wallboard"
+SIGN_IN = "sign-in"  # the purpose of what is never sent twice: it could lock the login
 LONGEST_SHOWN = 32  # characters of a path's part; what is longer may be a token, as O2G's are
 
 
@@ -114,12 +115,14 @@ class VendorHttp:
         form: Mapping[str, str] | None = None,
         json: Any = None,
         returns: Collection[int] = (),
+        reads: bool = False,
     ) -> Reply:
         """Send one request to an absolute address, or to a path below the account's address.
 
         A status in `returns` is handed back beside 2xx; any other is raised by the table of
         `replies.py`. A redirect is never followed: ask for its status in `returns`, then
-        `redirect_target`. `purpose` is what the meter of calls counts it under.
+        `redirect_target`. `purpose` is what the meter of calls counts it under. `reads`: it changes
+        nothing there though it is a POST; as a GET it may be sent again over a new connection.
         """
         url = under(self.base, url)
         source = f"{self._label} at {host(url)}"
@@ -133,6 +136,7 @@ class VendorHttp:
                 headers=headers,
                 data=form,
                 json=json,
+                extensions={REPEATABLE: purpose != SIGN_IN and (reads or method == "GET")},
             )
         except (httpx.InvalidURL, ValueError, TypeError):
             raise Refused(f"A setting of the account cannot be sent to {source}.") from None

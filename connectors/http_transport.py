@@ -12,9 +12,21 @@ import httpx
 from connectors.deadlines import Deadline, DeadlineBackend
 from connectors.errors import Refused
 
+CONNECTING = "connection.connect_tcp.started"  # httpcore's word to a tracer
+REPEATABLE = "repeatable"  # extension of a request: true for one that changes nothing there
+HUNG_UP = (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError)
+
+
+class _Stale(Exception):
+    """A connection that was kept had been closed by the other side."""
+
 
 class Transport(httpx.BaseTransport):
-    """httpx over a pool whose every wait obeys the deadline."""
+    """httpx over a pool whose every wait obeys the deadline.
+
+    A server may close a connection that it kept, just when we use it again: what only reads is then
+    asked once more, on a new one (RFC 9112, 9.3.1). A new one that breaks is the server's trouble.
+    """
 
     def __init__(self, verify: ssl.SSLContext, deadline: Deadline) -> None:
         self._pool = httpcore.ConnectionPool(
@@ -25,18 +37,29 @@ class Transport(httpx.BaseTransport):
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return self._send(request)
+        except _Stale:
+            return self._send(request)
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
         url = request.url
-        reply = self._pool.handle_request(
-            httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
+        told: list[str] = []
+        outgoing = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+            ),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions={**request.extensions, "trace": lambda name, _: told.append(name)},
         )
+        try:
+            reply = self._pool.handle_request(outgoing)
+        except HUNG_UP:
+            if CONNECTING in told or not request.extensions.get(REPEATABLE):
+                raise
+            raise _Stale from None
         return httpx.Response(
             reply.status, headers=reply.headers, stream=_Body(reply), extensions=reply.extensions
         )

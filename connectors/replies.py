@@ -74,8 +74,10 @@ class Reply:
         return self.body.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<")
 
     def text(self) -> str:
-        """By the charset of the header, else UTF-8 or UTF-16 by its look, else ISO-8859-1."""
-        for charset in (self._charset(), json.detect_encoding(self.body)):
+        """By its mark, else the charset of the header, else UTF-8 or UTF-16 by its look, else
+        ISO-8859-1."""
+        marked = "utf-8" if self.body.startswith(codecs.BOM_UTF8) else ""
+        for charset in (marked, self._charset(), json.detect_encoding(self.body)):
             if charset:
                 try:
                     return self.body.decode(charset).removeprefix("\ufeff")

@@ -29,6 +29,10 @@ _ISO_DURATION = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _DOTNET_DATE = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
+# How the end of an ISO text may say its zone beside what Python takes: RFC 3339's small letters, a
+# name of UTC, and Java's name of the zone after the offset that counts.
+_ZONE_NAME = re.compile(r"(?:(?<=[+-]\d\d:\d\d)|(?<=[Zz]))\[[\w/+-]+\]$", re.ASCII)
+_UTC_NAME = re.compile(r"\s*(?:z|utc|gmt)$", re.ASCII | re.IGNORECASE)
 AHEAD_SECONDS = 5.0  # so far may the clock of whoever wrote an instant be ahead of ours
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
@@ -154,7 +158,7 @@ def instant_of(value: Any, zone: tzinfo = UTC, now_at: float | None = None) -> f
         if text.startswith("0001-01-01"):
             return None
         try:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(_UTC_NAME.sub("Z", _ZONE_NAME.sub("", text)))
             at = moment.timestamp() if moment.tzinfo else _local(moment, zone, now_at)
         except (ValueError, OverflowError):
             raise Unreadable("is text that is not a date and time") from None

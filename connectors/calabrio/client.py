@@ -78,6 +78,8 @@ class CalabrioClient:
             reply = self._send(
                 Call("GET", "scheduling/adherence/agent", "adherence", "Edit Schedules", params)
             )
+            if page > 1 and reply.status == 204:
+                return  # no content on a further page: the one before was full, and the last
             payload = reply.json()
             rows = adherence_rows(payload, self._context.findings)
             length = len(items_of(payload))

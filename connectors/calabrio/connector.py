@@ -153,6 +153,10 @@ class CalabrioConnector:
         yield self._batch("schedule", observations, received_at)
 
     def _directory(self) -> Iterator[Directory]:
+        """While the Agent API is refused, nobody is marked as gone: no other document's reply is a
+        list of everybody (adherence does not say that it names who is off that day, a schedule
+        names whom we ask for, real-time states those who change), and a false "gone" takes a
+        person off the wall, while a state of somebody who left ends by itself."""
         listing = self._client.fetch_agents()
         rows = listing.rows
         self._remember_roster([row.agent_id for row in rows if row.active])

@@ -131,6 +131,7 @@ class CalabrioSession:
             params=call.params,
             json=call.body,
             headers={"Accept": "application/json", "Cookie": self._with_jar(session)},
+            reads=True,  # those that POST do so for their lists of ids
             returns=SIGNED_OUT | ({404} if call.absent_is_ok else set()),
         )
 

@@ -60,7 +60,7 @@ class Agent:
         self.device = text(state.get("proAcdDeviceNumber"))
         self.withdraw_reason = whole(state.get("withdrawReason"))
         # The documents say `withdrawn`, two of the vendor's clients read `withdraw`.
-        self.withdrawn = flag(state.get("withdrawn")) or flag(state.get("withdraw"))
+        self.withdrawn = bool(flag(state.get("withdrawn")) or flag(state.get("withdraw")))
 
     def settle(self, state: AgentState, at: float, sure: bool) -> None:
         """Enter a state; `sure` when it was seen to begin, not found by a snapshot."""

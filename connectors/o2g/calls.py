@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.base import Findings
-from connectors.o2g.normalize import Event, listed, mapping, media_state, objects, text, whole
+from connectors.o2g.normalize import Event, flag, listed, mapping, media_state, objects, text, whole
 
 # Of several legs the one that says most about what the agent does.
 LEG_ORDER = ("ACTIVE", "HELD", "RINGING_INCOMING", "RINGING_OUTGOING", "DIALING", "OFF_HOOK",
@@ -108,8 +108,8 @@ def queue_said(data: Event) -> QueueSaid | None:
     if not pilot or not (queue or transfer):
         return None
     expected = whole(queue.get("waitingTime"))
-    saturated = queue.get("saturated")
-    if not isinstance(saturated, bool):
+    saturated = flag(queue.get("saturated"))
+    if saturated is None:
         # False is left out on the wire: with a waiting time told, its absence says "no".
         saturated = None if expected is None else False
     return QueueSaid(pilot, expected, saturated, text(transfer.get("pilotStatus")))

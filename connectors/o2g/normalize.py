@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 
 from connectors.base import Findings
+from connectors.reading import Unreadable, flag_of
 from wallboard.domain.states import AgentState, QueueState
 
 Event = Mapping[str, Any]
@@ -158,8 +159,12 @@ def known(value: Any, table: Container[str]) -> str:
     return folded if folded in table else said
 
 
-def flag(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.strip().lower() == "true")
+def flag(value: Any) -> bool | None:
+    """None when absent, or neither yes nor no."""
+    try:
+        return flag_of(value)
+    except Unreadable:
+        return None
 
 
 def media_state(value: Any, findings: Findings) -> str:

@@ -14,7 +14,8 @@ from wallboard.domain.observation import Kind, Qualifier
 from wallboard.domain.states import AgentState
 
 Known = Mapping[EntityKey, Mapping[str, Fact]]
-COUNTED_SINCE = "counted_since"  # of the channel: since when no event of the day was missed
+CHANNEL, NODE = "channel", "node:"  # external ids of what the stream says of itself, of a node
+COUNTED_SINCE = "counted_since"  # of both: since when no event of the day was missed
 REASONS = "reasons"  # of the channel: group → index → label of a withdrawal, as JSON
 COUNTERS = ("answered", "answered_in_threshold", "wait_seconds", "talk_seconds", "hold_seconds")
 
@@ -83,9 +84,28 @@ def whole_since(known: Known) -> float | None:
     """Since when the last reader had missed nothing."""
     for entity, facts in known.items():
         at = _raw(facts, COUNTED_SINCE)
-        if entity.kind is Kind.SOURCE and isinstance(at, int | float):
+        own = entity.kind is Kind.SOURCE and entity.external_id == CHANNEL
+        if own and isinstance(at, int | float):
             return float(at)
     return None
+
+
+def nodes_of(known: Known) -> tuple[dict[str, float | None], dict[str, float]]:
+    """Node → since when its link is down, None where it was up; node → the end of its last gap."""
+    down_since: dict[str, float | None] = {}
+    gaps: dict[str, float] = {}
+    for entity, facts in known.items():
+        if entity.kind is not Kind.SOURCE or not entity.external_id.startswith(NODE):
+            continue
+        node, at = entity.external_id.removeprefix(NODE), _raw(facts, COUNTED_SINCE)
+        if isinstance(at, int | float):
+            gaps[node] = float(at)
+        down, since = _raw(facts, "link_down"), _raw(facts, "link_down_since")
+        if down is False:
+            down_since[node] = None
+        elif down is True and isinstance(since, int | float):
+            down_since[node] = float(since)
+    return down_since, gaps
 
 
 def reasons_of(known: Known) -> dict[str, dict[int, str]]:

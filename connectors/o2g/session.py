@@ -244,9 +244,11 @@ class O2gSession:
 
 
 def _cookie(reply: Reply, name: str) -> str:
-    """From Set-Cookie; several are joined with commas, which no cookie of O2G's holds."""
+    """From Set-Cookie, the last of the name; several are joined with commas, which no cookie of
+    O2G's holds."""
+    found = ""
     for part in reply.headers.get("set-cookie", "").split(","):
         key, _, value = part.strip().partition("=")
         if key == name:
-            return value.split(";")[0].strip()
-    return ""
+            found = value.split(";")[0].strip() or found
+    return found

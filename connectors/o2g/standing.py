@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from connectors.o2g.agents import Agent
@@ -75,31 +75,39 @@ class Nodes:
 
     down_since: dict[str, float | None] = field(default_factory=dict)  # None: up
     notes: dict[str, str | None] = field(default_factory=dict)  # for the health page
+    gaps: dict[str, float] = field(default_factory=dict)  # node → end of its last one
 
-    def link(self, node: str, up: bool, at: float) -> bool:
-        """Whether it is news."""
-        known = node in self.down_since
-        before = self.down_since.get(node)
-        if known and (before is None) == up:
-            return False
-        self.down_since[node] = None if up else at
-        self.notes[f"link {node}"] = (
-            None if up else f"The CTI link of node {node} is down: its figures are late."
-        )
-        return not (up and not known)
+    def restore(self, down_since: dict[str, float | None], gaps: dict[str, float]) -> None:
+        self.gaps = gaps
+        for node, since in down_since.items():
+            self._set(node, since)
 
-    def read(self, pbxs: object, at: float) -> bool:
-        """`pbxs` of the system status: nodes whose link was down before we looked. Whether any is
-        news."""
-        news = False
+    def link(self, node: str, up: bool, at: float) -> None:
+        """Told by an event: what was told of the node before it may lack something."""
+        if node not in self.down_since or (self.down_since[node] is None) != up:
+            self._set(node, None if up else at)
+            self.gaps[node] = at
+
+    def read(self, pbxs: object, at: float) -> None:
+        """`pbxs` of the system status: nodes whose link was down before we looked."""
         for pbx in objects(pbxs):
             node = text(pbx.get("nodeId"))
             state = known(pbx.get("ctiLinkState"), CTI_LINK_STATES)
             if node and state in CTI_LINK_STATES:
-                news = self.link(node, CTI_LINK_STATES[state], at) or news
+                up = CTI_LINK_STATES[state]
+                if node in self.down_since or not up:
+                    self.link(node, up, at)
+                else:
+                    self._set(node, None)
             if node and pbx.get("loaded") is False:
                 self.notes[f"loaded {node}"] = f"Node {node} is still loading its users."
-        return news
+
+    def _set(self, node: str, down_since: float | None) -> None:
+        self.down_since[node] = down_since
+        is_up = down_since is None
+        self.notes[f"link {node}"] = (
+            None if is_up else f"The CTI link of node {node} is down: its figures are late."
+        )
 
     def loaded(self, node: str) -> None:
         self.notes[f"loaded {node}"] = None
@@ -115,6 +123,19 @@ class Nodes:
         else:
             told = f"The licence of O2G expired {-whole} days ago."
         self.notes["licence"] = f"{told} {said}".strip()
+
+    def last_gap_at(self, node: str) -> float:
+        """Since when no event of a node was lost, 0 where none was; of any node, for what is of no
+        node or of one whose link nothing was told of."""
+        return max((self.gaps.get(one, 0.0) for one in self._may_be(node)), default=0.0)
+
+    def is_whole(self, node: str, since_at: float) -> bool:
+        """Whether all events since then were told."""
+        up = all(self.down_since.get(one) is None for one in self._may_be(node))
+        return up and self.last_gap_at(node) <= since_at
+
+    def _may_be(self, node: str) -> Iterable[str]:
+        return (node, "") if node and node in self.down_since else {**self.down_since, **self.gaps}
 
     def late_since(self, node: str) -> float | None:
         """Since when what is said of this node is not to be trusted; a thing of no known node

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 
 from connectors.base import Findings
 from connectors.o2g.agents import Agent
 from connectors.o2g.calls import Call, queue_said, tell
+from connectors.o2g.ended import Ended
 from connectors.o2g.normalize import Event, Misshapen, mapping, objects, text
 from connectors.o2g.people import People
 from connectors.o2g.queues import Queues
 
 MAX_LINEAGE = 2_000
+CREATED = "OnCallCreated"
 
 
 class Telephony:
@@ -20,7 +23,8 @@ class Telephony:
         self._queues = queues
         self._findings = findings
         self._lineage: dict[str, str] = {}  # reference that replaced another → contact
-        self._ended: set[tuple[str, str]] = set()  # login, reference: while a snapshot is made
+        self._ended = Ended()
+        self._asked_at = math.inf  # the last snapshot; none: what is told of calls is new
 
     def call(self, event: Event, at: float) -> None:
         agent, ref = self._people.named(event), text(event.get("callRef"))
@@ -29,15 +33,18 @@ class Telephony:
         data = mapping(event.get("callData"))
         before, after = event.get("previousCallRef"), text(event.get("replacedByCallRef"))
         if before and before != ref:
-            self._replace(agent, text(before), ref)
+            self._replace(agent, text(before), ref, at)
         if after and after != ref:
             # No removal is sent for it, and the new one is perhaps somebody else's.
             self._remember(after, self._heir(agent, ref, after))
             self.end(agent, ref, at)
             return self._people.touched(agent, at)
-        self._ended.discard((agent.login, ref))
         call = agent.calls.get(ref)
         if call is None:
+            is_new = event.get("eventName") == CREATED
+            if not is_new and self._ended.has(agent.login, ref, at):
+                return None  # told again: to modify is to have one
+            self._ended.lives(agent.login, ref)
             call = agent.calls[ref] = Call(ref, self._contact(agent, ref), since=at)
         self._tell(agent, call, data, event, at)
         return self._people.touched(agent, at)
@@ -51,10 +58,10 @@ class Telephony:
         if said is not None and (unknown := self._queues.hear(said, at)):
             self._findings.unknown_word("pilot status", unknown)
 
-    def _replace(self, agent: Agent, before: str, ref: str) -> None:
+    def _replace(self, agent: Agent, before: str, ref: str, at: float) -> None:
         """`ref` takes the place of `before`, for which no removal is sent."""
         self._remember(ref, self._heir(agent, before, ref))
-        self._note_end(agent, before)
+        self._ended.note(agent.login, before, at)
         old = agent.calls.pop(before, None)
         if old is not None and ref not in agent.calls:
             old.ref = ref
@@ -85,19 +92,18 @@ class Telephony:
         self.end(agent, text(event.get("callRef")), at)
         self._people.touched(agent, at)
 
-    def begin_snapshot(self) -> None:
+    def begin_snapshot(self, at: float) -> None:
         """What ended before it was asked for, it cannot name."""
-        self._ended.clear()
+        self._asked_at = at
 
-    def _note_end(self, agent: Agent, ref: str) -> None:
-        """A snapshot is told while it is made: it may still list what has just ended."""
-        if self._people.asked_at:
-            self._ended.add((agent.login, ref))
+    def forget(self) -> None:
+        """Events were lost: one that made a call again may be among them."""
+        self._ended.clear()
 
     def end(self, agent: Agent, ref: str, at: float | None) -> None:
         """`at` None: it ended while we did not see it; how long it still lasted is not known."""
         if at is not None:
-            self._note_end(agent, ref)
+            self._ended.note(agent.login, ref, at)
         call = agent.calls.pop(ref, None)
         if call is None or not (call.acd and call.counted):
             return
@@ -112,12 +118,15 @@ class Telephony:
         agent = self._people.named(event)
         calls = objects(mapping(event.get("state")).get("calls"))
         named = [(text(one.get("callRef")), one) for one in calls]
-        told = [(ref, one) for ref, one in named if ref and (agent.login, ref) not in self._ended]
+        # A snapshot is told while it is made: it may still list what has just ended.
+        told = [(ref, one) for ref, one in named
+                if ref and not self._ended.has(agent.login, ref, at, self._asked_at)]  # fmt: skip
         kept = {ref for ref, _ in told}
         gone = [call for ref, call in agent.calls.items() if ref not in kept]
         for ref, one in told:
             call = agent.calls.get(ref)
             if call is None:
+                self._ended.lives(agent.login, ref)
                 call = agent.calls[ref] = Call(ref, self._lineage.get(ref, ref), since=at)
             self._tell(agent, call, mapping(one.get("callData")), one, at)
         for call in gone:
@@ -125,11 +134,12 @@ class Telephony:
         agent.calls_at = at
         self._people.touched(agent, at)
 
-    def settle(self, asked_at: float) -> None:
+    def settle(self, since: Callable[[Agent], float]) -> None:
         """Of those whom the snapshot did not name: calls of which no event has told since."""
         for agent in self._people.agents.values():
-            if agent.calls_at < asked_at:
-                for call in [call for call in agent.calls.values() if call.told_at < asked_at]:
+            since_at = since(agent)
+            if agent.calls_at < since_at:
+                for call in [call for call in agent.calls.values() if call.told_at < since_at]:
                     self.end(agent, call.ref, None)
 
     def calls(self) -> Iterable[Call]:

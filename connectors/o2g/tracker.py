@@ -13,6 +13,7 @@ from typing import Any
 
 from connectors.base import Findings
 from connectors.o2g import restore
+from connectors.o2g.agents import Agent
 from connectors.o2g.normalize import Event, Misshapen, text
 from connectors.o2g.packages import TELEPHONY
 from connectors.o2g.people import People
@@ -113,14 +114,12 @@ class Tracker:
     def link(self, node: str, up: bool, at: float) -> None:
         """While the CTI link of a node is down, what is said of it is late, and nothing is told of
         what happens there: not from half a minute before "down" until "up"."""
-        was_known = node in self.nodes.down_since
-        if self.nodes.link(node, up, at) or not was_known:
-            self.gap(at)
+        self.nodes.link(node, up, at)
+        self._touch_all()
 
     def read_nodes(self, pbxs: object, at: float) -> None:
         """`pbxs` of the system's status."""
-        if self.nodes.read(pbxs, at):
-            self.gap(at)
+        self.nodes.read(pbxs, at)
         self._touch_all()
 
     def _touch_all(self) -> None:
@@ -134,6 +133,7 @@ class Tracker:
         self.out.day_started_at = day_started_at
         self.people.restore(restore.agents_of(known, day_started_at))
         self.people.reasons = restore.reasons_of(known)
+        self.nodes.restore(*restore.nodes_of(known))
         restore.restore_queues(self.queues, known, day_started_at)
         for call in self._telephony.calls():
             self.queues.await_wait(call)
@@ -159,13 +159,14 @@ class Tracker:
         """Events were certainly lost: what no snapshot tells goes, too."""
         self.people.help.copies.clear()
         self._pilots.forget()
+        self._telephony.forget()
         self._rti.forget()
         self.gap(at)
 
     def begin_snapshot(self, at: float) -> None:
         """Snapshots were asked for: until they are in, all of it is late."""
         self.people.sure, self.people.asked_at = False, at
-        self._telephony.begin_snapshot()
+        self._telephony.begin_snapshot(at)
         self.people.calls_are_told = TELEPHONY in self.out.packages
         self.out.late_since = self.out.late_since or at
 
@@ -173,7 +174,7 @@ class Tracker:
         """They are in: calls that neither they nor an event since has named are gone, and so are
         agents whom neither has named and O2G does not list (`roster`). Without one of calls
         (`of_calls`), those go that are older than the last gap."""
-        self._telephony.settle(asked_at if of_calls else self.out.counted_since)
+        self._telephony.settle(lambda agent: asked_at if of_calls else self._last_gap_at(agent))
         self.people.asked_at = 0.0
         listed = set(roster)
         for login, agent in self.people.agents.items():
@@ -182,6 +183,9 @@ class Tracker:
             self.people.touched(agent, asked_at)
         self.people.sure = True
         self.out.late_since = None
+
+    def _last_gap_at(self, agent: Agent) -> float:
+        return max(self.out.counted_since, self.nodes.last_gap_at(agent.node))
 
     def age(self, at: float) -> None:
         """Now and then: what nobody has repeated for long says nothing any more."""

@@ -15,12 +15,11 @@ from connectors.o2g.said import Said
 from connectors.o2g.standing import Nodes
 from wallboard.domain.observation import Kind, Observation, Value
 
-CHANNEL = "channel"  # external id of what the stream says of itself
-
 
 class Writer:
     """`packages`: those that the server let us subscribe to. `late_since`: until the snapshots
-    after a (re)connection are in. `counted_since`: no event was missed since."""
+    after a (re)connection are in. `counted_since`: no event was missed since, but those that a dead
+    link of a node hid (`Nodes.gaps`)."""
 
     def __init__(self, people: People, queues: Queues, nodes: Nodes, rti: Rti) -> None:
         self.packages: frozenset[str] = frozenset()
@@ -61,28 +60,33 @@ class Writer:
         agent = self._people.agents[login]
         if not agent.is_agent:
             return {}
-        return agent_values(agent, self._around(names, agent.node, agent, asked.get(login)))
+        node, help_since = agent.node, asked.get(login)
+        return agent_values(agent, self._around(names, node, node, agent, help_since))
 
     def _queue(self, key: str, names: Mapping[str, str]) -> dict[str, Value]:
         row = self._queues.rows[key]
-        return queue_values(row, self._around(names, row.node))
+        # Its node is that of the last agent who answered: others' may answer as well.
+        return queue_values(row, self._around(names, row.node, counted_node=""))
 
     def _around(
         self,
         names: Mapping[str, str],
         node: str,
+        counted_node: str,
         agent: Agent | None = None,
         help_since: float | None = None,
     ) -> Surroundings:
         number = agent.number if agent and RTI in self.packages else ""
-        late_since = self._nodes.late_since(node)
+        since_at = self.day_started_at
         return Surroundings(
             threshold_seconds=self._queues.threshold_seconds,
-            whole_day=self.counted_since <= self.day_started_at and late_since is None,
+            whole_day=(
+                self.counted_since <= since_at and self._nodes.is_whole(counted_node, since_at)
+            ),
             packages=self.packages,
             reasons=self._people.reasons,
             names=names,
-            late_since=late_since,
+            late_since=self._nodes.late_since(node),
             help_since=help_since,
             rti=self._rti.state_of(number) if number else None,
             rti_record=self._rti.agents.get(number) if number else None,
@@ -94,7 +98,17 @@ class Writer:
             channel[restore.REASONS] = Value(json.dumps(self._people.reasons, sort_keys=True))
         if self.late_since is not None:
             channel["late_since"] = Value(self.late_since)
-        yield CHANNEL, channel
-        for node, since in self._nodes.down_since.items():
-            down = {} if since is None else {"link_down_since": Value(since)}
-            yield f"node:{node}", {"link_down": Value(since is not None), **down}
+        yield restore.CHANNEL, channel
+        for node in {**self._nodes.down_since, **self._nodes.gaps}:
+            yield restore.NODE + node, self._node(node)
+
+    def _node(self, node: str) -> dict[str, Value]:
+        values = {}
+        if node in self._nodes.down_since:
+            since = self._nodes.down_since[node]
+            values["link_down"] = Value(since is not None)
+            if since is not None:
+                values["link_down_since"] = Value(since)
+        if node in self._nodes.gaps:
+            values[restore.COUNTED_SINCE] = Value(self._nodes.gaps[node])
+        return values

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,7 +26,8 @@ from connectors.errors import (
     Unreachable,
 )
 from tests.connectors.certificates import tls_for
-from tests.connectors.faults import FAULTS
+from tests.connectors.faults import FAULTS, mangled
+from tests.connectors.oddities import ODDITIES
 from tests.connectors.runs import Runs
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
 from wallboard.domain.observation import Batch, Kind
@@ -96,6 +97,33 @@ class ConnectorContract:
         assert any(batch.observations for batch in batches)
         assert all(batch.account == runs.settings.id for batch in batches)
         assert runs.findings.left_out == []
+
+    @pytest.mark.parametrize("oddity", ODDITIES)
+    def test_the_same_is_read_where_an_answer(
+        self, oddity: str, harness: Harness, vendor: VendorServer, runs: Runs
+    ) -> None:
+        usual = _said(Runs(harness.connector, runs.settings).run(harness.job))
+        odd = ODDITIES[oddity]
+        vendor.answer = lambda asked: (
+            odd(harness.answer(asked)) if harness.is_reading(asked) or harness.is_sign_in(asked)
+            else harness.answer(asked)
+        )  # fmt: skip
+        assert _said(runs.run(harness.job)) == usual
+        assert runs.findings.left_out == []
+
+    def test_another_server_that_it_is_sent_to_is_told_nothing(
+        self, harness: Harness, vendor: VendorServer, runs: Runs
+    ) -> None:
+        with VendorServer(harness.answer) as other:
+            away = Answer(307, b"", {"location": other.url})
+            for is_asked in (harness.is_reading, harness.is_sign_in):
+                runs.sessions.clear()
+                vendor.answer = lambda asked, is_asked=is_asked: (  # type: ignore[misc]
+                    away if is_asked(asked) else harness.answer(asked)
+                )
+                with pytest.raises(ConnectorError):
+                    runs.run(harness.job)
+            assert other.asked == []
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_a_vendor_that(
@@ -181,10 +209,10 @@ class ConnectorContract:
     def test_an_answer_of_wrong_types_is_no_answer(
         self, harness: Harness, vendor: VendorServer, runs: Runs
     ) -> None:
-        def mangled(asked: Asked) -> Answer:
-            return Answer.of(_mangled(json.loads(harness.answer(asked).body)))
+        def of_wrong_types(asked: Asked) -> Answer:
+            return Answer.of(mangled(json.loads(harness.answer(asked).body)))
 
-        self.misbehave(harness, vendor, mangled)
+        self.misbehave(harness, vendor, of_wrong_types)
         with pytest.raises(Malformed):
             runs.run(harness.job)
         assert runs.findings.left_out
@@ -256,11 +284,13 @@ class ConnectorContract:
         assert runs.sessions.stored == {}
 
 
-def _mangled(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _mangled(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_mangled(inner) for inner in value]
-    if isinstance(value, bool) or value is None:
-        return ["neither"]
-    return "not a number" if isinstance(value, int | float) else -17.5
+def _said(results: Iterable[object]) -> dict[tuple[Kind, str], dict[str, Any]]:
+    """Without instants that follow from when we asked."""
+    return {
+        (one.kind, one.external_id): {
+            name: value.raw for name, value in one.values.items() if not name.endswith("_since")
+        }
+        for batch in results
+        if isinstance(batch, Batch)
+        for one in batch.observations
+    }

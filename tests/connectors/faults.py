@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from connectors.errors import (
     ConnectorError,
@@ -95,3 +96,14 @@ FAULTS: dict[str, Row] = {
     ),
     "redirects to no web": (lambda: Answer(307, b"", {"location": "file:///x"}), (Refused,)),
 }
+
+
+def mangled(value: Any) -> Any:
+    """With every value of another type."""
+    if isinstance(value, dict):
+        return {key: mangled(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [mangled(inner) for inner in value]
+    if isinstance(value, bool) or value is None:
+        return ["neither"]
+    return "not a number" if isinstance(value, int | float) else -17.5

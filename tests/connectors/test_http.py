@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import logging
 import time
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
@@ -70,6 +68,7 @@ def test_a_page_link_keeps_its_query(server: VendorServer, http: VendorHttp) -> 
     [
         ('{"n": "Växel"}'.encode(), "application/json"),
         ('{"n": "Växel"}'.encode("utf-8-sig"), "application/json; charset=utf-8"),
+        ('{"n": "Växel"}'.encode("utf-8-sig"), "application/json; charset=iso-8859-1"),
         ('{"n": "Växel"}'.encode("iso-8859-1"), 'application/json; charset="ISO-8859-1"'),
         ('{"n": "Växel"}'.encode("iso-8859-1"), "application/json"),
         ('{"n": "Växel"}'.encode("iso-8859-1"), "application/json; charset=utf-8"),
@@ -81,15 +80,6 @@ def test_text_is_read_by_its_charset_or_its_look(
 ) -> None:
     server.answer = lambda _: Answer(200, body, {"content-type": content_type})
     assert http.request("GET", "x", purpose="test").json() == {"n": "Växel"}
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
-def test_packed_bodies_are_unpacked(
-    server: VendorServer, http: VendorHttp, pack: Callable[[bytes], bytes]
-) -> None:
-    name = "gzip" if pack is gzip.compress else "deflate"
-    server.answer = lambda _: Answer(200, pack(b"[1, 2]"), {"content-encoding": name})
-    assert http.request("GET", "x", purpose="test").json() == [1, 2]
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])

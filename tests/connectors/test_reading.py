@@ -148,6 +148,9 @@ def test_what_is_no_duration(value: Any, unit: str) -> None:
         "1772532000000",
         "2026-03-03T10:00:00Z",
         "2026-03-03T11:00:00+0100",
+        "2026-03-03T11:00:00+01:00[Europe/Stockholm]",
+        "2026-03-03t10:00:00z",
+        "2026-03-03 10:00:00 UTC",
         "2026-03-03 11:00",
         "2026-03-03T11:00:00.0000000",
         "/Date(1772532000000)/",
@@ -272,3 +275,9 @@ def test_a_reply_with_one_odd_figure_is_used() -> None:
 
 def test_an_empty_reply_is_no_trouble() -> None:
     Tally(RecordedFindings()).insist("the queues")
+
+
+def test_a_zone_that_is_only_named_is_not_taken_for_the_sites() -> None:
+    assert instant_of("2026-03-03T10:00:00Z[UTC]") == NOON
+    with pytest.raises(Unreadable):
+        instant_of("2026-03-03T11:00:00[Asia/Tokyo]", STOCKHOLM)

@@ -50,6 +50,14 @@ def test_adherence_reads_pages_of_200_until_a_short_one(
     assert (bench.findings.notes["empty_view"] is None) is bool(agents)
 
 
+def test_no_content_after_a_full_page_is_its_end(bench: Bench, scripted: ScriptedCalabrio) -> None:
+    scripted.answers[ADHERENCE] = lambda asked: (
+        Answer.of(rows_of(200)) if asked.query["pagenumber"] == "1" else Answer(204)
+    )
+    (batch,) = bench.run("adherence")
+    assert isinstance(batch, Batch) and len(batch.observations) == 200
+
+
 def test_a_server_that_does_not_heed_page_numbers_is_not_asked_for_ever(
     bench: Bench, scripted: ScriptedCalabrio
 ) -> None:
@@ -214,7 +222,8 @@ def test_without_the_agent_api_everybody_is_listed_without_detail(
     assert isinstance(directory, Directory)
     assert [entry.external_id for entry in directory.entries] == ["4711", "4712"]
     assert "without detail" in str(bench.findings.notes["agents_listing"])
-    assert directory.covers == set()  # so that names, keys and groups of before stay
+    # Names, keys and groups of before stay, and nobody is gone whom this listing lacks.
+    assert directory.covers == set()
     assert {entry.name for entry in directory.entries} == {""}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.connectors.o2g.telling import LOGIN, T0, Told, fixture
+import pytest
+
+from tests.connectors.o2g.telling import LOGIN, T0, Told, call, fixture
 from wallboard.domain.observation import Kind, Qualifier
 
 
@@ -29,6 +31,15 @@ def test_a_withdrawal_has_its_reasons_text_as_soon_as_the_group_has_told_it() ->
     told.tracker.people.learn_reasons("61001", {1: "Lunch", 3: "Möte"})
     told.keep()
     assert told.agent()["reason"] == "Möte"
+
+
+@pytest.mark.parametrize("flag", [True, "True", 1, "1"])
+def test_a_flag_is_one_however_it_is_written(flag: object) -> None:
+    state = {"mainState": "LOG_ON", "withdrawn": flag}
+    told = Told().tell({"eventName": "OnAgentStateChanged", "loginName": LOGIN, "state": state})
+    assert told.agent()["state"] == "paused"
+    queue = {"pilotNumber": "60141", "queueData": {"waitingTime": 30, "saturated": flag}}
+    assert told.tell(call(LOGIN, "a", "DIALING", queue)).queue()["saturated"] is True
 
 
 def test_the_clients_spelling_of_withdrawn_is_read_too() -> None:

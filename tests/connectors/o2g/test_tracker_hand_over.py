@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.connectors.o2g.telling import ACD, LOGIN, T0, Told, call, counted, fixture, removed
+from tests.connectors.o2g.telling import (
+    ACD,
+    LOGIN,
+    OTHER,
+    T0,
+    Told,
+    call,
+    counted,
+    fixture,
+    removed,
+)
 from wallboard.domain.facts import EntityKey, Fact, FactKey
 from wallboard.domain.observation import Kind, Qualifier
 
@@ -39,6 +49,32 @@ def test_a_new_reader_goes_on_in_the_middle_of_a_call() -> None:
     second.tell(*events, seconds=0.0)  # and a replay over the restart
     assert counted(second)[:3] == counted(whole)[:3]
     assert second.agent()["handled"] == 1
+
+
+def test_a_new_reader_knows_since_when_the_events_of_a_node_are_whole() -> None:
+    events = fixture("acd_call")
+    first = Told()
+    up = [{"nodeId": node, "ctiLinkState": "CONNECTED_MAIN"} for node in (1, 2)]
+    first.tracker.read_nodes(up, first.at)
+    first.tracker.people.learn_user(LOGIN, {"nodeId": "1"})
+    first.tracker.people.learn_user(OTHER, {"nodeId": "2"})
+    first.tell(*events, {**events[0], "loginName": OTHER})
+    first.tell(*({"eventName": f"OnCtiLink{to}", "nodeId": "1"} for to in ("Down", "Up")))
+    second = continued(first)
+    second.tell(events[0], {**events[0], "loginName": OTHER})
+    handled = [second.values(Kind.AGENT, login)["handled"].qualifier for login in (LOGIN, OTHER)]
+    assert handled == [Qualifier.AT_LEAST, Qualifier.EXACT]
+    pilot = second.values(Kind.QUEUE, "pilot:60141")
+    assert pilot["answered"].qualifier is Qualifier.AT_LEAST
+    kept = [one.values(Kind.SOURCE, "node:1")["counted_since"] for one in (first, second)]
+    assert kept[0] == kept[1]
+
+
+def test_a_new_reader_knows_of_a_link_that_is_down() -> None:
+    first = Told().tell({"eventName": "OnCtiLinkDown", "nodeId": "1"})
+    second = continued(first)
+    assert second.values(Kind.SOURCE, "node:1") == first.values(Kind.SOURCE, "node:1")
+    assert second.tracker.nodes.notes["link 1"]
 
 
 def waits_of(told: Told) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.connectors.o2g.telling import ALL, LOGIN, T0, Told, fixture
+from tests.connectors.o2g.telling import ACD, ALL, LOGIN, OTHER, T0, Told, call, fixture
 from wallboard.domain.observation import Kind, Qualifier
 
 
@@ -179,7 +179,7 @@ def test_what_was_counted_over_a_dead_link_is_at_least() -> None:
     assert counts(told) is Qualifier.AT_LEAST  # it is still down
     told.tell(link("Up"), seconds=3600.0)
     assert counts(told) is Qualifier.AT_LEAST
-    assert told.tracker.out.counted_since == told.at
+    assert told.values(Kind.SOURCE, "node:1")["counted_since"].raw == told.at
     told.tracker.turn(told.at + 60)
     told.keep()
     assert counts(told) is Qualifier.EXACT
@@ -200,6 +200,60 @@ def test_a_link_that_is_found_down_is_a_gap_and_one_that_is_found_up_is_none() -
     told.tracker.read_nodes([{"nodeId": "1", "ctiLinkState": "DISCONNECTED"}], told.at)
     told.keep()
     assert counts(told) is Qualifier.AT_LEAST
+
+
+def handled(told: Told, login: str) -> Qualifier:
+    return told.values(Kind.AGENT, login)["handled"].qualifier
+
+
+def of_three_nodes() -> Told:
+    """Agents of node 1, of node 2, and of one that was not told."""
+    told = Told()
+    up = [{"nodeId": node, "ctiLinkState": "CONNECTED_MAIN"} for node in (1, 2)]
+    told.tracker.read_nodes(up, told.at)
+    for login, node in ((LOGIN, "1"), (OTHER, "2"), ("oxe19143", "")):
+        told.tracker.people.learn_user(login, {"nodeId": node})
+        told.tell({**fixture("acd_call")[0], "loginName": login})
+    return told.tell(call(OTHER, "a", "ACTIVE", ACD))
+
+
+def qualifiers(told: Told) -> list[Qualifier]:
+    return [counts(told), *(handled(told, login) for login in (LOGIN, OTHER, "oxe19143"))]
+
+
+EXACT, AT_LEAST = Qualifier.EXACT, Qualifier.AT_LEAST
+
+
+def test_a_dead_link_is_a_gap_of_its_nodes_people_and_of_all_that_may_be_of_it() -> None:
+    told = of_three_nodes()
+    assert qualifiers(told) == [EXACT] * 4
+    told.tell(link("Down"))
+    # Which nodes' people answer a pilot's contacts, no document tells.
+    assert qualifiers(told) == [AT_LEAST, AT_LEAST, EXACT, AT_LEAST]
+    told.tell(link("Up"))
+    assert qualifiers(told) == [AT_LEAST, AT_LEAST, EXACT, AT_LEAST]
+    told.tracker.turn(told.at + 60)
+    told.keep()
+    assert qualifiers(told) == [EXACT] * 4
+
+
+def test_over_midnight_a_dead_link_of_any_node_leaves_pilots_at_least() -> None:
+    told = of_three_nodes().tell(link("Down"))
+    told.tracker.turn(told.at + 60)
+    told.tell(call(OTHER, "b", "ACTIVE", ACD))  # the last who answered is of the other node
+    assert qualifiers(told) == [AT_LEAST, AT_LEAST, EXACT, AT_LEAST]
+
+
+def test_a_node_whose_link_nothing_was_told_of_may_be_any() -> None:
+    told = of_three_nodes()
+    told.tracker.people.learn_user(OTHER, {"nodeId": "02"})
+    told.tell(link("Down"))
+    assert qualifiers(told) == [AT_LEAST] * 4
+
+
+def test_a_link_of_no_named_node_is_a_gap_of_everybody() -> None:
+    told = of_three_nodes().tell(link("Down", ""), link("Up", ""))
+    assert qualifiers(told) == [AT_LEAST] * 4
 
 
 def test_a_licence_that_expires_is_told_in_words() -> None:

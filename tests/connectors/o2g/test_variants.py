@@ -12,6 +12,7 @@ from connectors.o2g.connector import O2gConnector
 from tests.connectors.o2g.event_server import IDLE, READY, STARTED, EventServer, hanging, line
 from tests.connectors.o2g.following import Follower
 from tests.connectors.o2g.telling import LOGIN
+from tests.connectors.oddities import ODDITIES
 from tests.connectors.runs import MemorySessions
 from tests.connectors.vendor_server import Answer, Asked
 from wallboard.domain.observation import Batch, Kind
@@ -105,6 +106,43 @@ def test_it_is_read_all_the_same(changes: dict[str, Change]) -> None:
         assert one.facts.of(Kind.AGENT, LOGIN)["state"] == "available"
     assert len(server.asked("/authenticate")) == 1
     assert one.findings.left_out == []
+
+
+# What signs in is sent once: over a connection that was hung up, recovery signs in anew.
+@pytest.mark.parametrize("oddity", sorted(ODDITIES.keys() - {"hangs up without a word"}))
+def test_it_is_read_where_an_answer(oddity: str) -> None:
+    class Odd(EventServer):
+        def rest(self, asked: Asked) -> Answer:
+            usual = super().rest(asked)
+            return ODDITIES[oddity](usual) if usual.body else usual
+
+    with Odd(ALL) as server, Follower(server.url, SECRETS) as one:
+        one.until(lambda: one.fresh and one.facts.of(Kind.AGENT, LOGIN).get("name"))
+        assert one.facts.of(Kind.AGENT, LOGIN)["state"] == "available"
+    assert len(server.asked("/authenticate")) == 1
+    assert one.findings.left_out == []
+
+
+COOKIES = {
+    "has attributes": "AlcUserId=NEW; Path=/; Expires=Wed, 01 Dec 2027 10:00:00 GMT; HttpOnly; "
+    "SameSite=None; Secure; Partitioned; Domain=o2g.internal",
+    "comes after others": "route=a1; Path=/, AlcUserId=NEW; Path=/",
+    "takes an older one back": "AlcUserId=OLD; Max-Age=0; Path=/, AlcUserId=NEW; Version=1",
+}
+
+
+@pytest.mark.parametrize("cookie", COOKIES.values(), ids=COOKIES)
+def test_the_credential_is_sent_back_where_its_cookie(cookie: str) -> None:
+    class Baked(EventServer):
+        def rest(self, asked: Asked) -> Answer:
+            usual = super().rest(asked)
+            if asked.path.endswith("/authenticate"):
+                return Answer(200, usual.body, {"SET-COOKIE": cookie})
+            return usual
+
+    with Baked(ALL) as server, Follower(server.url, SECRETS) as one:
+        one.until(lambda: one.fresh)
+    assert "AlcUserId=NEW" in server.asked("/subscriptions")[0].headers["cookie"].split("; ")
 
 
 def test_a_long_credential_that_only_the_body_tells_is_sent_whole() -> None:
