@@ -130,23 +130,26 @@ def test_a_supervisor_of_a_team_makes_rules_of_the_team_alone(site: Site) -> Non
 
 def test_a_rule_of_a_team_counts_people_of_that_team(site: Site) -> None:
     ours = Team.objects.create(site=site, name="Support")
-    Team.objects.create(site=site, name="Sales")
+    sales = str(Team.objects.create(site=site, name="Sales").pk)
     client = browser(site, Role.SUPERVISOR, ours)
     form = client.get(reverse("rule-new", args=[site.pk])).content.decode()
-    assert 'name="teams" value="Support"' in form
+    assert f'name="teams" value="{ours.pk}"' in form
     assert "Sales" not in form
     people = {"metric": "available", "warn": "3", "warn_clear": "", "critical": ""}
     own = {**people, "team": str(ours.pk)}
-    assert save(client, site, **own, teams=["Sales"]).status_code == 200
+    assert save(client, site, **own, teams=[sales]).status_code == 200
     assert save(client, site, **own).status_code == 302
     assert [spec.teams for spec in rule_specs(site.pk)] == [("Support",)], "not everybody"
     whole = browser(site)
-    assert save(whole, site, **own, teams=["Sales"]).status_code == 302
+    assert save(whole, site, **own, teams=[sales]).status_code == 302
     assert Rule.objects.latest("pk").teams == ["Support"]
     Rule.objects.update(teams=["Sales"])
     assert {spec.teams for spec in rule_specs(site.pk)} == {("Support",)}, "whoever wrote the row"
-    assert save(whole, site, **people, teams=["Sales"]).status_code == 302
+    assert save(whole, site, **people, teams=[sales]).status_code == 302
     assert rule_specs(site.pk)[-1].teams == ("Sales",), "of the site: as chosen"
+    form = whole.get(reverse("rule", args=[Rule.objects.latest("pk").pk])).content.decode()
+    assert re.search(rf'name="teams" value="{sales}"[^>]* checked', form)
+    assert not re.search(rf'name="teams" value="{ours.pk}"[^>]* checked', form)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, None])

@@ -18,6 +18,7 @@ from wallboard.alerts.rules import METRICS, SOURCES_LOST, more_is_better
 from wallboard.boards.models import Queue, Site
 from wallboard.domain.metrics import METRICS as ALL_METRICS
 from wallboard.domain.service_level import LETTERS
+from wallboard.pages.scrubbing import Scrubs
 from wallboard.projections.head_count import BUCKETS
 
 if TYPE_CHECKING:
@@ -99,37 +100,50 @@ class RuleForm(_RuleForm):
             "escalation_recipients": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, user: Somebody, site: Site, *arguments: Any, **options: Any) -> None:
+    def __init__(
+        self, user: Somebody, site: Site, scrubs: Scrubs, *arguments: Any, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.instance.site = site
-        self._offer_owner(user, site)
+        self._offer_owner(user, site, scrubs)
         metrics = [(key, label_of(key)) for key in METRICS]
         self.fields["metric"] = forms.ChoiceField(label=_("Figure"), choices=metrics)
         queues = Queue.objects.filter(site=site, hidden=False).values_list("pk", "name")
-        _choices(self.fields["queues"], [(str(pk), name) for pk, name in queues.order_by("name")])
+        rows = [(str(pk), scrubs(name, site)) for pk, name in queues.order_by("name")]
+        _choices(self.fields["queues"], rows)
         _choices(self.fields["letter"], [("", "–"), *_letters()])
-        for field in ("recipients", "escalation_recipients"):
-            self.fields[field].queryset = site.recipients.order_by("name")  # type: ignore[attr-defined]
-            self.fields[field].help_text = ""
+        for key in ("recipients", "escalation_recipients"):
+            field: Any = self.fields[key]
+            field.queryset, field.help_text = site.recipients.order_by("name"), ""
+            field.label_from_instance = lambda one: scrubs(one.name, site)
         rule = self.instance
         self.initial["days"] = list(rule.days)
-        for field in LIMITS:
-            value = getattr(rule, field)
+        for key in LIMITS:
+            value = getattr(rule, key)
             if value is not None:
                 written = amount_of(value, rule.metric, formats.localize)
-                self.initial[field] = written.removesuffix(" %")
+                self.initial[key] = written.removesuffix(" %")
 
-    def _offer_owner(self, user: Somebody, site: Site) -> None:
+    def _offer_owner(self, user: Somebody, site: Site, scrubs: Scrubs) -> None:
         """Only what the user supervises: the whole site, or some of its teams."""
         teams = rights.teams_to_edit(user, site)
-        _choices(self.fields["teams"], list(teams.values_list("name", "name")))
+        self._teams = {str(team.pk): team.name for team in teams}
+        rows = [(pk, scrubs(name, site)) for pk, name in self._teams.items()]
+        _choices(self.fields["teams"], rows)
+        chosen = self.instance.teams
+        self.initial["teams"] = [pk for pk, name in self._teams.items() if name in chosen]
         field: Any = self.fields["team"]
+        field.label_from_instance = lambda team: scrubs(team.name, site)
         field.queryset = teams
         field.help_text = ""
         if rights.may_edit_whole(user, site):
             field.empty_label = _now("%(site)s, everybody") % {"site": site.name}
         else:
             field.required, field.empty_label = True, None
+
+    def clean_teams(self) -> list[str]:
+        """A rule knows teams by their names."""
+        return [self._teams[pk] for pk in self.cleaned_data["teams"]]
 
     def clean_days(self) -> str:
         return "".join(sorted(self.cleaned_data["days"])) or EVERY_DAY

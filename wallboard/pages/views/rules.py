@@ -21,6 +21,7 @@ from wallboard.boards.models import Site
 from wallboard.pages.look import look_of
 from wallboard.pages.rule_form import RuleForm
 from wallboard.pages.rule_rows import rows_of
+from wallboard.pages.scrubbing import called, scrubs_of
 
 
 @never_cache
@@ -66,18 +67,19 @@ def rule(request: HttpRequest, rule: int) -> HttpResponse:
 def delete_rule(request: HttpRequest, rule: int) -> HttpResponse:
     found = get_object_or_404(rights.editable_rules_for(request.user), pk=rule)
     found.delete()
-    messages.success(request, _("%(name)s is removed.") % {"name": found.name})
+    messages.success(request, _("%(name)s is removed.") % {"name": called(request, found)})
     return redirect("rule-list")
 
 
 def _form(request: HttpRequest, rule: Rule, site: Site) -> HttpResponse:
     """`try` shows what the rule would have done and saves nothing."""
-    form = RuleForm(request.user, site, request.POST or None, instance=rule)
+    scrubs = scrubs_of(request)
+    form = RuleForm(request.user, site, scrubs, request.POST or None, instance=rule)
     tried: Any = None
     if request.method == "POST" and form.is_valid():
         if "try" not in request.POST:
             form.save()
-            messages.success(request, _("%(name)s is saved.") % {"name": rule.name})
+            messages.success(request, _("%(name)s is saved.") % {"name": called(request, rule)})
             return redirect("rule-list")
         tried = backtest(spec_of(form.unsaved()), site.timezone)
     context = {"form": form, "rule": rule, "site": site, "tried": tried, **look_of(request)}
