@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Page
 from tests.e2e import screen
 from tests.e2e.edge import site_on_edge
 from tests.services import waiting
+from tests.services.fixtures import OpenStack
 from tests.services.stack import Stack
 
 QUICK = """
@@ -23,19 +23,13 @@ for account in Account.objects.all():
 
 
 @pytest.fixture(scope="module")
-def quick_stack(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
+def quick_stack(open_stack: OpenStack) -> Iterator[Stack]:
     """The product with a demo in which nobody stands in for Trio, which is polled every 2 s: late
     after 4 s, lost after 12 s."""
-    folder = tmp_path_factory.mktemp("quick")
-    env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
-    one = Stack(folder, env=env)
-    try:
-        one.start()
+    with open_stack("quick") as one:
         one.evaluate(QUICK)
         waiting.until(lambda: _has_rows(one), "the first directory", 40.0, 0.5)
         yield one
-    finally:
-        one.stop()
 
 
 def _has_rows(stack: Stack) -> bool:

@@ -21,6 +21,7 @@ from connectors.simulator import SimulatedCentre, credentials
 from tests.e2e.many_sites import FaultySite, health_words, make
 from tests.e2e.viewers import Viewer, Viewers
 from tests.services import waiting
+from tests.services.fixtures import OpenStack
 from tests.services.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -108,18 +109,10 @@ def _watch(
 
 
 @pytest.fixture(scope="module")
-def quiet_stack(tmp_path_factory: pytest.TempPathFactory, static_root: Any) -> Iterator[Stack]:
+def quiet_stack(open_stack: OpenStack) -> Iterator[Stack]:
     """A product without the demo: its sites are made by the tests."""
-    one = Stack(
-        tmp_path_factory.mktemp("quiet"),
-        arguments=("--no-simulator",),
-        env={"WALLBOARD_STATIC_ROOT": str(static_root)},
-    )
-    try:
-        one.start()
+    with open_stack("quiet", arguments=("--no-simulator",)) as one:
         yield one
-    finally:
-        one.stop()
 
 
 @pytest.fixture(scope="module")

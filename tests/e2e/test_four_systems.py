@@ -10,7 +10,6 @@ import contextlib
 import re
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from playwright.sync_api import Page
 from tests.e2e import screen
 from tests.e2e.viewers import Viewer, Viewers, board_ids
 from tests.services import leftovers, waiting
+from tests.services.fixtures import OpenStack
 from tests.services.stack import ALL, Stack
 from wallboard.state.jobs import JobRecords
 from wallboard.state.redis import sync_client_at
@@ -79,16 +79,10 @@ result = errands.ask("connectors.test_connection", account, seconds=30)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
-    env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
-    folder = tmp_path_factory.mktemp("four")
+def demo(open_stack: OpenStack) -> Iterator[Stack]:
     simulator = f"--frozen --start 10:40 --sinch-users {USERS}"
-    one = Stack(folder, simulator=simulator, vendors=ALL, env=env)
-    try:
-        one.start()
+    with open_stack("four", simulator=simulator, vendors=ALL) as one:
         yield one
-    finally:
-        one.stop()
 
 
 @pytest.fixture

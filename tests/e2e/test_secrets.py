@@ -23,6 +23,7 @@ from tests.connectors.certificates import tls_for
 from tests.connectors.vendor_server import Answer, VendorServer
 from tests.e2e import dumps, spellings
 from tests.e2e.many_sites import FaultySite, health_words, make
+from tests.services.fixtures import OpenStack
 from tests.services.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -71,19 +72,10 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def talkative(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
-    env = {
-        "WALLBOARD_STATIC_ROOT": str(static_root),
-        "WALLBOARD_LOG_LEVEL": "debug",
-        "WALLBOARD_METRICS_TOKEN": METRICS,
-    }
-    folder = tmp_path_factory.mktemp("talkative")
-    one = Stack(folder, arguments=("--no-simulator",), env=env)
-    try:
-        one.start()
+def talkative(open_stack: OpenStack) -> Iterator[Stack]:
+    env = {"WALLBOARD_LOG_LEVEL": "debug", "WALLBOARD_METRICS_TOKEN": METRICS}
+    with open_stack("talkative", arguments=("--no-simulator",), env=env) as one:
         yield one
-    finally:
-        one.stop()
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.services import waiting
 from tests.services.browser import Console, sign_in
+from tests.services.fixtures import OpenStack
 from tests.services.stack import Stack
 
 LISTED = """
@@ -39,17 +39,12 @@ screen.save()
 """
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Stack]:
-    env = {"WALLBOARD_STATIC_ROOT": str(static_root), "WALLBOARD_PSEUDO_LANGUAGE": "true"}
-    one = Stack(tmp_path_factory.mktemp("house"), env=env)
-    try:
-        one.start()
+@pytest.fixture(scope="package")
+def house(open_stack: OpenStack) -> Iterator[Stack]:
+    with open_stack("house", env={"WALLBOARD_PSEUDO_LANGUAGE": "true"}) as one:
         waiting.until(lambda: bool(one.evaluate(LISTED)), "the first directory", 60.0, 0.5)
         one.evaluate(OBJECTS)
         yield one
-    finally:
-        one.stop()
 
 
 @pytest.fixture

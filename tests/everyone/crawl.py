@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
+from tests.everyone.settling import Settling
+
 # Kinds of addresses: what differs between two pages of one kind.
 KIND = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 NOT_PAGES = re.compile(
@@ -22,15 +24,15 @@ ALONE = ("/login/", "/tv", "/no-such-page/")  # reached by nobody who is signed 
 
 @dataclass
 class Crawl:
-    """Visit each kind once, in the order found; `settle_ms` after each load."""
+    """Visit each kind once, in the order found, and wait until it has settled."""
 
     page: Page
     url: str
-    settle_ms: int = 300
     seen: set[str] = field(default_factory=set)
 
     def __iter__(self) -> Iterator[str]:
         """Yields the path that the browser shows now."""
+        settling = Settling(self.page)
         waiting = [*FIRST, *ALONE]
         while waiting:
             path = waiting.pop(0)
@@ -41,7 +43,7 @@ class Crawl:
             reply = self.page.goto(self.url + path)
             if reply is None or "text/html" not in (reply.headers.get("content-type") or ""):
                 continue
-            self.page.wait_for_timeout(self.settle_ms)
+            settling.wait()
             yield path
             waiting += self._links()
 

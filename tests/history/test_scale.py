@@ -13,6 +13,7 @@ import pytest
 
 from bootstrap import servers
 from tests.architecture.reading import ROOT
+from tests.services import databases
 from tests.services.postgres import TestPostgres
 from wallboard.embedded import ports
 
@@ -56,7 +57,8 @@ def looked_at(found: dict[str, Any]) -> None:
             assert not scans or by_index, f"{question} reads the whole table:\n{plan}"
 
 
-def test_on_sqlite_every_question_uses_the_key(tmp_path: Path) -> None:
+def test_on_sqlite_every_question_uses_the_key(tmp_path: Path, migrated: Path) -> None:
+    databases.copy(migrated, tmp_path / migrated.name)
     found = measured(tmp_path)
     assert found["database"] == "sqlite"
     looked_at(found)

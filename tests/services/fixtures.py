@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.services.browser import Console, launch
 from tests.services.stack import Stack
 
 StartStack = Callable[..., Stack]
+OpenStack = Callable[..., AbstractContextManager[Stack]]
 
 
 @pytest.fixture(scope="session")
@@ -44,25 +46,34 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return databases.migrated(folder / "migrated")
 
 
-@pytest.fixture
-def start_stack(tmp_path: Path, static_root: Path, migrated: Path) -> Iterator[StartStack]:
-    """Start a product of the test's own, to break it at will. Keywords are those of `Stack`.
+@pytest.fixture(scope="session")
+def open_stack(
+    tmp_path_factory: pytest.TempPathFactory, static_root: Path, migrated: Path
+) -> OpenStack:
+    """`with open_stack("quick") as one`: a product for a module. Keywords are those of `Stack`.
 
     Its database has its tables already; `stack` is the one that begins with nothing.
     """
-    started: list[Stack] = []
 
-    def start(**choices: Any) -> Stack:
+    @contextmanager
+    def opened(name: str, **choices: Any) -> Iterator[Stack]:
         env = {"WALLBOARD_STATIC_ROOT": str(static_root), **choices.pop("env", {})}
-        one = Stack(tmp_path / f"stack{len(started)}", env=env, **choices)
+        one = Stack(tmp_path_factory.mktemp(name), env=env, **choices)
         databases.copy(migrated, one.database)
-        started.append(one)
-        one.start()
-        return one
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
 
-    yield start
-    for one in started:
-        one.stop()
+    return opened
+
+
+@pytest.fixture
+def start_stack(open_stack: OpenStack) -> Iterator[StartStack]:
+    """Start a product of the test's own, to break it at will: `open_stack` until its end."""
+    with ExitStack() as opened:
+        yield lambda **choices: opened.enter_context(open_stack("stack", **choices))
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.services import scale, waiting
+from tests.services.fixtures import OpenStack
 from tests.services.stack import ALL, Stack
 from wallboard.domain.observation import Kind
 from wallboard.embedded import programs
@@ -86,18 +87,11 @@ class Product:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[Product]:
-    env = {"WALLBOARD_STATIC_ROOT": str(static_root)}
-    stack = Stack(
-        tmp_path_factory.mktemp("o2g"), simulator="--agents 12 --queues 4", vendors=ALL, env=env
-    )
-    try:
-        stack.start()
+def product(open_stack: OpenStack) -> Iterator[Product]:
+    with open_stack("o2g", simulator="--agents 12 --queues 4", vendors=ALL) as stack:
         one = Product(stack)
         waiting.until(one.told_after(0.0, one.demo), "events to be read", 60.0)
         yield one
-    finally:
-        stack.stop()
 
 
 def test_after_kill_nine_events_flow_again_within_fifteen_seconds(product: Product) -> None:
