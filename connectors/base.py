@@ -88,6 +88,10 @@ class KnownFacts(Protocol):
         """By entity and field, this account's facts of all its jobs."""
         ...
 
+    def confirmed_at(self, job: str, kind: Kind) -> float | None:
+        """When a job of this account last told of a kind, in epoch seconds; None: never."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEntry:

@@ -7,8 +7,10 @@ screen: an instant already known stays while the new one agrees with it.
 
 from __future__ import annotations
 
+from connectors.base import RunContext
 from connectors.scalars import UNITS
-from wallboard.domain.observation import Qualifier, Value
+from wallboard.domain.freshness import Trust, trust_of
+from wallboard.domain.observation import Kind, Qualifier, Value
 
 TOLERANCE_SECONDS = 2.0
 
@@ -46,11 +48,20 @@ def since_of(
     return Value(at, qualifier)
 
 
+def was_watched(context: RunContext, job: str, kind: Kind, cadence_seconds: float) -> bool:
+    """Whether this job told of the kind so lately that what changed since has changed just now.
+    After a silence nobody saw when it did."""
+    confirmed_at = context.known.confirmed_at(job, kind)
+    return trust_of(confirmed_at, cadence_seconds, context.clock()) is Trust.FRESH
+
+
 def first_seen(
-    received_at: float, same: bool, known_since: Value | None, known_state: bool
+    received_at: float, same: bool, known_since: Value | None, seen_to_change: bool
 ) -> Value:
-    """Where the vendor gives no duration: the known instant while the state lasts, else now; a
-    state first seen has no beginning, it lasts "at least" since now (METRICS.md)."""
+    """Where the vendor gives no duration: the known instant while the state lasts, else now. Of one
+    that was not `seen_to_change` (first seen, or after a silence) nobody knows the beginning: it
+    lasts "at least" since now (METRICS.md)."""
     if same and known_since is not None:
         return known_since
-    return Value(received_at, Qualifier.EXACT if known_state and not same else Qualifier.AT_LEAST)
+    exact = seen_to_change and not same
+    return Value(received_at, Qualifier.EXACT if exact else Qualifier.AT_LEAST)

@@ -18,7 +18,7 @@ from connectors.base import AccountSettings, Findings, RunContext, SessionStore
 from connectors.errors import CredentialsRejected, Unreachable
 from wallboard.boards import polling, secrets
 from wallboard.boards.polling import PolledAccount
-from wallboard.domain.facts import EntityKey, Fact
+from wallboard.domain.facts import EntityKey, Fact, SourceKey
 from wallboard.domain.observation import Kind
 from wallboard.state.job_records import RunReport
 from wallboard.state.redis import sync_client
@@ -100,6 +100,10 @@ class StoredFacts:
 
     def facts_of(self, kind: Kind) -> Mapping[EntityKey, Mapping[str, Fact]]:
         return self._store.facts_of(self._account.site, self._account.id, kind)
+
+    def confirmed_at(self, job: str, kind: Kind) -> float | None:
+        confirmed = self._store.confirmed(self._account.site)
+        return confirmed.get(SourceKey(self._account.id, job, kind))
 
 
 class GuardedSessions(StoredSessions):

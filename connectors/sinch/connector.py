@@ -22,6 +22,7 @@ from connectors.sinch.options import SinchOptions
 from connectors.sinch.past import ASKING_SECONDS, LIMITS, NOT_OFFERED, Missed, past_of
 from connectors.sinch.spec import SINCH
 from connectors.sinch.statistics import queues_from_statistics, utc_text
+from connectors.steady import was_watched
 from wallboard.domain.local_day import last_midnight
 from wallboard.domain.observation import Batch, Kind, Observation, Past
 
@@ -91,9 +92,12 @@ class SinchConnector:
             Kind.QUEUE: ("queue_status", self._client.fetch_queue_statuses, queue_from_status),
             Kind.AGENT: ("agent", self._client.fetch_agents, agent_from_rmi),
         }[kind]
+        context = self._context
+        cadence = context.account.jobs.get("state", SINCH.job("state").cadence_seconds)
+        watched = was_watched(context, "state", kind, cadence)
         found = ask()
         self._report(found, resource)
-        frame = self._frame(found, kind)
+        frame = replace(self._frame(found, kind), watched=watched)
         return self._batch("state", kind, self._each(found, resource, frame, normalize))
 
     def _statistics(self) -> Iterator[Batch | Past]:

@@ -41,6 +41,7 @@ class Frame:
     latency_seconds: float
     known: Known
     free_includes_wrap_up: bool = False
+    watched: bool = True  # since the reply before: what changed has changed just now
 
 
 class FieldReader:
@@ -229,7 +230,8 @@ def _state_since(fields: FieldReader, frame: Frame, external: str, state: str) -
         return Value(at)
     seconds = fields.duration("time_in_state")
     if seconds is None:
-        return first_seen(frame.received_at, same, since, before is not None)
+        seen_to_change = frame.watched and before is not None
+        return first_seen(frame.received_at, same, since, seen_to_change)
     unit = fields.unit("time_in_state")
     steady = since if same else None
     return since_of(seconds, frame.received_at, frame.latency_seconds, unit, steady, HIDDEN_SECONDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from connectors.base import Directory, Findings, RunContext, TestResult
 from connectors.errors import ConnectorError, CredentialsRejected, Malformed, Refused, Throttled
 from connectors.http import VendorHttp
 from connectors.reading import Unreadable, fold, number_of
+from connectors.steady import was_watched
 from connectors.tally import Tally
 from connectors.trio.check import check
 from connectors.trio.client import Collection, TrioClient
@@ -110,14 +112,14 @@ class TrioConnector:
             Kind.QUEUE: ("service_state", queue_from_service_state),
             Kind.AGENT: ("agent_state", agent_from_agent_state),
         }[kind]
-        known = self._known(kind)
+        known, watched = self._known(kind), self._was_watched(kind)
         tally = Tally(self._context.findings)
         observations: dict[str, Observation] = {}
         complete = True
         listed = 0
         for center in self._places.centers():
             found = self._reads.read(center, resource, "state")
-            frame = self._frame(center, found, known, tally)
+            frame = replace(self._frame(center, found, known, tally), watched=watched)
             complete = complete and found.complete
             listed += len(found.items)
             for item in found.items:
@@ -173,6 +175,11 @@ class TrioConnector:
             entity.external_id: {field: fact.value for field, fact in fields.items()}
             for entity, fields in facts.items()
         }
+
+    def _was_watched(self, kind: Kind) -> bool:
+        context = self._context
+        cadence = context.account.jobs.get("state", TRIO.job("state").cadence_seconds)
+        return was_watched(context, "state", kind, cadence)
 
     def _listed_services(self) -> list[str]:
         """Those that the job `state` tells of. What counts them must not keep its own zeros alive

@@ -49,6 +49,7 @@ class Frame:
     known: Known
     parameters: Mapping[str, Parameters]  # field → what to keep with its value
     day: Parameters  # of a counter without parameters of its own
+    watched: bool = True  # since the reply before: what changed has changed just now
 
     def reader(self, item: Mapping[str, Any], resource: str) -> FieldReader:
         return FieldReader(item, resource, self)
@@ -201,7 +202,8 @@ def _state_since(read: FieldReader, frame: Frame, external: str, state: str) -> 
         return Value(at)
     seconds = read.duration("time_in_state")
     if seconds is None:
-        return first_seen(frame.received_at, same, since, before is not None)
+        seen_to_change = frame.watched and before is not None
+        return first_seen(frame.received_at, same, since, seen_to_change)
     steady = since if same else None
     unit = read.unit("time_in_state")
     return since_of(seconds, frame.received_at, frame.latency_seconds, unit, steady)

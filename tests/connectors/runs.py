@@ -73,8 +73,10 @@ class Remembered:
 
     def __init__(self) -> None:
         self.facts: dict[EntityKey, dict[str, Fact]] = {}
+        self.confirmed: dict[tuple[str, Kind], float] = {}
 
     def take(self, batch: Batch) -> None:
+        self.confirmed.update(((batch.job, kind), batch.received_at) for kind in batch.covers)
         if batch.complete:
             ours = {
                 entity: {f: fact for f, fact in facts.items() if fact.key.job != batch.job}
@@ -90,6 +92,9 @@ class Remembered:
 
     def facts_of(self, kind: Kind) -> Mapping[EntityKey, Mapping[str, Fact]]:
         return {entity: facts for entity, facts in self.facts.items() if entity.kind is kind}
+
+    def confirmed_at(self, job: str, kind: Kind) -> float | None:
+        return self.confirmed.get((job, kind))
 
 
 class Runs:

@@ -21,7 +21,7 @@ from connectors.base import AccountSettings, Directory, RunContext
 from connectors.calabrio.connector import CalabrioConnector
 from tests.connectors.runs import RecordedFindings
 from tests.connectors.vendor_server import Answer, Asked, VendorServer
-from wallboard.domain.facts import EntityKey, Fact
+from wallboard.domain.facts import EntityKey, Fact, SourceKey
 from wallboard.domain.observation import Batch, Kind
 from wallboard.state.sessions import StoredSessions
 from wallboard.state.store import FactStore
@@ -51,6 +51,9 @@ class KnownFacts:
 
     def facts_of(self, kind: Kind) -> Mapping[EntityKey, Mapping[str, Fact]]:
         return self._store.facts_of(SITE, ACCOUNT, kind)
+
+    def confirmed_at(self, job: str, kind: Kind) -> float | None:
+        return self._store.confirmed(SITE).get(SourceKey(ACCOUNT, job, kind))
 
 
 class ScriptedCalabrio:

@@ -52,6 +52,9 @@ class Facts:
         with self._lock:
             return {e: dict(facts) for e, facts in self.facts.items() if e.kind is kind}
 
+    def confirmed_at(self, job: str, kind: Kind) -> float | None:
+        return self.confirmed.get(kind)
+
     def of(self, kind: Kind, external_id: str) -> dict[str, Any]:
         found = self.facts_of(kind).get(EntityKey("1", kind, external_id), {})
         return {name: fact.value.raw for name, fact in found.items()}

@@ -129,6 +129,14 @@ def test_a_state_first_seen_lasts_at_least_since_then_and_a_change_exactly(
     clock.at += 10
     changed = runs.observed("state", Kind.AGENT)[JOHN].values["state_since"]
     assert (changed.raw, changed.qualifier) == (NOON + 20, Qualifier.EXACT)
+    sinch.replies["rmi/agents"][0]["availability"] = "Away"
+    clock.at += 3600
+    unseen = runs.observed("state", Kind.AGENT)[JOHN].values["state_since"]
+    assert (unseen.raw, unseen.qualifier) == (clock.at, Qualifier.AT_LEAST), (
+        "after an hour of silence"
+    )
+    clock.at += 10
+    assert runs.observed("state", Kind.AGENT)[JOHN].values["state_since"] == unseen
 
 
 @pytest.mark.parametrize("dash", [str.lower, lambda g: f"{g[:8]}-{g[8:12]}-{g[12:16]}-{g[16:]}"])

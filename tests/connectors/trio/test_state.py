@@ -170,6 +170,9 @@ def test_without_a_duration_the_instant_is_kept_while_the_state_lasts(
     clock.now += 5
     trio.replies[AGENTS]["data"][0]["status"] = "Ledig"
     assert since(runs) == Value(clock.now)
+    clock.now += 3600
+    trio.replies[AGENTS]["data"][0]["status"] = "Wrap up"
+    assert since(runs) == Value(clock.now, Qualifier.AT_LEAST), "nobody looked for an hour"
 
 
 def test_whole_minutes_are_at_least_and_do_not_jitter(account: Make, trio: TrioServer) -> None:
