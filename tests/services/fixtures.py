@@ -91,18 +91,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def console() -> Console:
-    """What the test's pages complained about; `console.allow(pattern)` for what is provoked."""
-    return Console()
+def console() -> Iterator[Console]:
+    """What the test's pages complain about: it fails the test, on whichever page that watches.
+    `console.allow(pattern)` for what is provoked."""
+    found = Console()
+    yield found
+    assert not found.complaints(), "The pages complained:\n" + "\n".join(found.complaints())
 
 
 @pytest.fixture
 def page(chromium: Browser, console: Console) -> Iterator[Page]:
-    """A page of 1920x1080, not signed in. Fails the test on console errors and violations."""
+    """A page of 1920x1080, not signed in."""
     context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="en-GB")
     context.set_default_timeout(15_000)
     console.watch(context)
     one = context.new_page()
     yield one
     context.close()
-    assert not console.complaints(), "The page complained:\n" + "\n".join(console.complaints())
