@@ -13,10 +13,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=512)  # asked for the same few days at every reading
 def midnight(day: date, zone: tzinfo) -> int:
     """The instant, in epoch seconds, at which a local day begins."""
     first, second = (
