@@ -57,9 +57,12 @@ class Clock:
             clock = cls(world, start, options.speed, frozen=True)
             clock.offset = math.floor(real_now) - start
             return clock
-        if options.start != "now":
-            start += (real_now - start + QUARTER / 2) % QUARTER - QUARTER / 2
-        return cls(world, start, options.speed)
+        if options.start == "now":
+            return cls(world, start, options.speed)
+        start += (real_now - start + QUARTER / 2) % QUARTER - QUARTER / 2
+        clock = cls(world, start, options.speed)
+        clock.offset = real_now - start  # by one look at the real clock: whole quarters
+        return clock
 
     def advance(self) -> None:
         """Bring the world up to now; does nothing while frozen."""
