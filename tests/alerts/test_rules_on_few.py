@@ -108,6 +108,7 @@ def test_the_form_refuses_a_limit_among_them(site: Site) -> None:
     for wrong in ({"warn": "3"}, {"critical": "2"}):
         shown = client.post(address, {**PEOPLE, **wrong}).content.decode()
         assert "fewer than 4 people" in shown
+        assert "at least one limit" not in shown
         shown = client.post(address, {**PEOPLE, **wrong, "try": "yes"}).content.decode()
         assert "fewer than 4 people" in shown
         assert "Tried on what was" not in shown

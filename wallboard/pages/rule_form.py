@@ -178,6 +178,7 @@ class RuleForm(_RuleForm):
                 told = _now("By agreement counts of fewer than %(n)d people are not told, and no "
                             "limit may lie among them.")  # fmt: skip
                 self.add_error(level, told % {"n": group})
+                cleaned[level] = at  # it was given, though it may not be
 
     @property
     def is_reckoned_otherwise(self) -> bool:
